@@ -1,0 +1,7 @@
+{# The whole units of an amount, cut towards zero. #}
+{% macro whole_part(amount) -%}
+    cast(
+        case when {{ amount }} < 0 then ceil({{ amount }}) else floor({{ amount }}) end
+        as decimal(19, 0)
+    )
+{%- endmacro %}

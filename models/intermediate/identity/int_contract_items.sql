@@ -1,0 +1,118 @@
+-- Grain: one price on one subscription, with what it is worth in a month.
+-- list_mrr and net_mrr: contract currency, before and after discounts, recurring licensed prices only
+-- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly.
+
+with subscriptions as (
+
+    select * from {{ ref('int_subscriptions') }}
+
+),
+
+subscription_items as (
+
+    select * from {{ ref('int_subscription_items') }}
+
+),
+
+prices as (
+
+    select * from {{ ref('int_prices') }}
+
+),
+
+customer_map as (
+
+    select * from {{ ref('int_customer_map') }}
+
+),
+
+-- A tiered price has one row per tier; what a contract needs of it stands on all of them.
+price_terms as (
+
+    select
+        vendor,
+        source_account,
+        price_native_id,
+        min(plan_native_id) as plan_native_id,
+        min(product_native_id) as product_native_id,
+        min(product_name) as product_name,
+        min(usage_type) as usage_type,
+        min(billing_months) as billing_months,
+        min(case when coalesce(tier_index, 0) = 0 then unit_amount end) as unit_amount
+    from prices
+    group by vendor, source_account, price_native_id
+
+),
+
+items as (
+
+    select
+        subscriptions.vendor,
+        subscriptions.source_account,
+        subscriptions.source_record_id as subscription_native_id,
+        {{ surrogate_key(['subscriptions.vendor', 'subscriptions.source_account', 'subscriptions.source_record_id']) }} as subscription_key,
+        coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        subscriptions.status,
+        subscription_items.price_native_id,
+        price_terms.product_native_id,
+        price_terms.product_name,
+        coalesce(subscriptions.plan_native_id, price_terms.plan_native_id) as plan_native_id,
+        coalesce(subscriptions.plan_name, price_terms.product_name) as plan_name,
+        coalesce(subscription_items.currency_code, subscriptions.currency_code) as currency_code,
+        coalesce(price_terms.usage_type, 'licensed') as usage_type,
+        coalesce(subscription_items.quantity, 1) as quantity,
+        coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
+        coalesce(subscription_items.billing_months, price_terms.billing_months, 1) as billing_months,
+        coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
+        coalesce(subscription_items.discount_amount, 0) as discount_amount,
+        {{ utc_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
+        {{ utc_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
+        subscriptions.term_end_date,
+        {{ utc_date('subscriptions.trial_start_at') }} as trial_start_date,
+        {{ utc_date('subscriptions.trial_end_at') }} as trial_end_date
+    from subscriptions
+    left join subscription_items
+        on subscriptions.vendor = subscription_items.vendor
+        and subscriptions.source_account = subscription_items.source_account
+        and subscriptions.source_record_id = subscription_items.subscription_native_id
+    left join price_terms
+        on subscription_items.vendor = price_terms.vendor
+        and subscription_items.source_account = price_terms.source_account
+        and subscription_items.price_native_id = price_terms.price_native_id
+    left join customer_map
+        on subscriptions.vendor = customer_map.vendor
+        and subscriptions.customer_native_id = customer_map.customer_native_id
+
+),
+
+charged as (
+
+    select
+        items.*,
+        case
+            when usage_type = 'metered' then cast(0 as {{ type_money() }})
+            else cast(cast(quantity as decimal(18, 6)) * cast(unit_amount as {{ type_rate() }}) as {{ type_money() }})
+        end as list_charge
+    from items
+
+),
+
+discounted as (
+
+    select
+        charged.*,
+        cast(
+            list_charge
+            - cast(cast(list_charge as decimal(19, 6)) * discount_ratio as {{ type_money() }})
+            - case when list_charge > 0 then discount_amount else 0 end
+            as {{ type_money() }}
+        ) as net_charge
+    from charged
+
+)
+
+select
+    discounted.*,
+    {{ monthly_part('list_charge', 'billing_months') }} as list_mrr,
+    {{ monthly_part('net_charge', 'billing_months') }} as net_mrr
+from discounted

@@ -1,0 +1,120 @@
+-- Grain: one row per customer and day on which a subscription ran, up to the day the figures are seen from.
+-- list_mrr and net_mrr: reporting currency per month, all subscriptions of the customer together.
+-- With several subscriptions the tier is that of the largest one of the day, then of the smallest key.
+-- Only the subscriptions of the revenue authority count, so that two billers do not double a contract.
+
+with contract_items as (
+
+    select * from {{ ref('int_contract_items') }}
+
+),
+
+contract_tiers as (
+
+    select * from {{ ref('int_contract_tiers') }}
+
+),
+
+revenue_authority as (
+
+    select * from {{ ref('int_revenue_authority') }}
+
+),
+
+calendar as (
+
+    select * from {{ ref('int_calendar') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+fx_rates as (
+
+    select * from {{ ref('stg_pricing__fx_rates_daily') }}
+
+),
+
+running as (
+
+    select
+        contract_items.*,
+        coalesce(contract_tiers.tier_key, '(none)') as tier_key
+    from contract_items
+    left join contract_tiers
+        on contract_items.subscription_key = contract_tiers.subscription_key
+        and contract_items.price_native_id = contract_tiers.price_native_id
+    left join revenue_authority on contract_items.vendor = revenue_authority.vendor
+    where coalesce(revenue_authority.is_authority, true)
+        and contract_items.start_date is not null
+
+),
+
+-- many to many by intent: every day of every item
+item_days as (
+
+    select
+        running.customer_key,
+        calendar.date_day as service_date,
+        running.subscription_key,
+        running.tier_key,
+        coalesce(calendar.date_day >= running.trial_start_date and calendar.date_day < running.trial_end_date, false) as is_trial,
+        {{ convert_money('running.list_mrr', 'fx_rates.rate') }} as list_mrr,
+        {{ convert_money('running.net_mrr', 'fx_rates.rate') }} as net_mrr
+    from calendar
+    cross join as_of
+    left join running
+        on calendar.date_day >= running.start_date
+        and (running.end_date is null or calendar.date_day < running.end_date)
+    left join fx_rates
+        on running.currency_code = fx_rates.currency_code
+        and calendar.date_day = fx_rates.rate_date
+    where calendar.date_day <= as_of.as_of_date
+        and running.subscription_key is not null
+
+),
+
+subscription_days as (
+
+    select
+        customer_key,
+        service_date,
+        subscription_key,
+        max(case when tier_key = '(none)' then null else tier_key end) as tier_key,
+        {{ any_true('is_trial') }} as is_trial,
+        cast(sum(list_mrr) as {{ type_money() }}) as list_mrr,
+        cast(sum(net_mrr) as {{ type_money() }}) as net_mrr
+    from item_days
+    group by customer_key, service_date, subscription_key
+
+),
+
+ranked as (
+
+    select
+        subscription_days.*,
+        row_number() over (
+            partition by customer_key, service_date
+            order by case when tier_key is null then 1 else 0 end, net_mrr desc, subscription_key
+        ) as subscription_rank,
+        cast(sum(list_mrr) over (partition by customer_key, service_date) as {{ type_money() }}) as customer_list_mrr,
+        cast(sum(net_mrr) over (partition by customer_key, service_date) as {{ type_money() }}) as customer_net_mrr
+    from subscription_days
+
+)
+
+select
+    customer_key,
+    service_date,
+    subscription_key,
+    coalesce(tier_key, '(none)') as tier_key,
+    customer_net_mrr > 0 and not is_trial as is_paying,
+    is_trial,
+    customer_list_mrr as list_mrr,
+    customer_net_mrr as net_mrr
+from ranked
+where subscription_rank = 1

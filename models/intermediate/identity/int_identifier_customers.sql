@@ -1,0 +1,63 @@
+-- Grain: one row per identifier node (of any kind) that a cluster or a record holds, with its customer. No amounts.
+-- It answers "whose is vendor:kind:value?" for the seeds that name a customer by any identifier.
+
+with customer_map as (
+
+    select * from {{ ref('int_customer_map') }}
+
+),
+
+labels as (
+
+    select * from {{ ref('int_identity_labels_6') }}
+
+),
+
+customer_identifiers as (
+
+    select * from {{ ref('int_customer_identifiers') }}
+
+),
+
+cluster_customers as (
+
+    select distinct cluster_label, customer_key from customer_map
+
+),
+
+from_clusters as (
+
+    select labels.node, cluster_customers.customer_key
+    from labels
+    left join cluster_customers on labels.label = cluster_customers.cluster_label
+
+),
+
+from_records as (
+
+    select
+        {{ identity_node('customer_identifiers.identifier_kind', 'customer_identifiers.vendor', 'customer_identifiers.identifier_value') }} as node,
+        customer_map.customer_key
+    from customer_identifiers
+    left join customer_map
+        on customer_identifiers.vendor = customer_map.vendor
+        and customer_identifiers.customer_native_id = customer_map.customer_native_id
+
+),
+
+every_node as (
+
+    select * from from_clusters
+    union
+    select * from from_records
+
+)
+
+-- An identifier that two customers claim (a shared mail domain) names nobody.
+select
+    node,
+    min(customer_key) as customer_key
+from every_node
+where customer_key is not null
+group by node
+having count(distinct customer_key) = 1

@@ -1,0 +1,74 @@
+-- Grain: customer x month. billed: accepted and deferred invoice lines of the month, net of discounts and credits,
+-- tax excluded; collected: successful payments of the month. Both in the reporting currency at the day's rate.
+
+with revenue_lines as (
+
+    select * from {{ ref('int_revenue_lines_accepted') }}
+    where decision <> 'other_authority'
+
+),
+
+payment_fees as (
+
+    select * from {{ ref('int_payment_fees') }}
+
+),
+
+customer_map as (
+
+    select * from {{ ref('int_customer_map') }}
+
+),
+
+fx_rates as (
+
+    select * from {{ ref('stg_pricing__fx_rates_daily') }}
+
+),
+
+billed as (
+
+    select
+        revenue_lines.customer_key,
+        {{ month_start('revenue_lines.invoice_date') }} as period_month,
+        {{ convert_money('revenue_lines.net_amount', 'fx_rates.rate') }} as billed_amount,
+        cast(0 as {{ type_money() }}) as collected_amount
+    from revenue_lines
+    left join fx_rates
+        on revenue_lines.currency_code = fx_rates.currency_code
+        and revenue_lines.invoice_date = fx_rates.rate_date
+
+),
+
+collected as (
+
+    select
+        coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        {{ month_start(business_date('payment_fees.occurred_at')) }} as period_month,
+        cast(0 as {{ type_money() }}) as billed_amount,
+        {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} as collected_amount
+    from payment_fees
+    left join customer_map
+        on payment_fees.vendor = customer_map.vendor
+        and payment_fees.customer_native_id = customer_map.customer_native_id
+    left join fx_rates
+        on payment_fees.payment_currency_code = fx_rates.currency_code
+        and {{ business_date('payment_fees.occurred_at') }} = fx_rates.rate_date
+
+),
+
+both as (
+
+    select * from billed
+    union all
+    select * from collected
+
+)
+
+select
+    customer_key,
+    period_month,
+    cast(sum(billed_amount) as {{ type_money() }}) as billed_revenue,
+    cast(sum(collected_amount) as {{ type_money() }}) as collected
+from both
+group by customer_key, period_month

@@ -1,0 +1,56 @@
+-- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision).
+-- Amounts: invoice currency, tax excluded. decision: accepted; other_authority (another vendor reports the same
+-- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue); only accepted lines are earned.
+
+with revenue_lines as (
+
+    select * from {{ ref('int_revenue_lines') }}
+
+),
+
+customer_map as (
+
+    select * from {{ ref('int_customer_map') }}
+
+),
+
+revenue_authority as (
+
+    select * from {{ ref('int_revenue_authority') }}
+
+),
+
+credit_entries as (
+
+    select * from {{ ref('int_credit_entries') }}
+
+),
+
+customers_with_ledger as (
+
+    select distinct customer_map.customer_key
+    from credit_entries
+    left join customer_map
+        on credit_entries.vendor = customer_map.vendor
+        and credit_entries.customer_native_id = customer_map.customer_native_id
+
+)
+
+select
+    revenue_lines.*,
+    coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+    case
+        when not coalesce(revenue_authority.is_authority, true) then 'other_authority'
+        when revenue_lines.revenue_type = 'prepaid' and customers_with_ledger.customer_key is not null
+            then 'deferred_prepaid'
+        else 'accepted'
+    end as decision,
+    {{ business_date('revenue_lines.invoiced_at') }} as invoice_date,
+    {{ business_date('coalesce(revenue_lines.service_start_at, revenue_lines.invoiced_at)') }} as service_start_date,
+    {{ business_date('coalesce(revenue_lines.service_end_at, revenue_lines.service_start_at, revenue_lines.invoiced_at)') }} as service_end_date
+from revenue_lines
+left join customer_map
+    on revenue_lines.vendor = customer_map.vendor
+    and revenue_lines.customer_native_id = customer_map.customer_native_id
+left join revenue_authority on revenue_lines.vendor = revenue_authority.vendor
+left join customers_with_ledger on customer_map.customer_key = customers_with_ledger.customer_key

@@ -1,0 +1,99 @@
+-- Grain: customer x period_month. Amounts: reporting currency. Special members are rows, so the mart sums to the
+-- ledger. Cost is COGS before start-up cloud credits; fully_loaded_margin takes every other cost too and
+-- contribution_margin only cost that moves with usage. Bands: seeds/reference/health_bands.csv.
+
+with facts as (
+
+    select * from {{ ref('int_customer_month_facts') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('dim_customers') }}
+
+),
+
+health_bands as (
+
+    select * from {{ ref('stg_pricing__health_bands') }}
+
+),
+
+completeness as (
+
+    select * from {{ ref('int_completeness') }}
+
+),
+
+measured as (
+
+    select
+        facts.*,
+        completeness.*,
+        coalesce(customers.segment, '(none)') as segment,
+        case
+            when not has_revenue or cost_completeness <> 'complete' then 'incomplete'
+            when revenue <= 0 then 'no_revenue'
+        end as unbanded,
+        case when revenue > 0 then {{ ratio('revenue - cost', 'revenue') }} end as margin_ratio
+    from facts
+    cross join completeness
+    left join customers on facts.customer_key = customers.customer_key
+
+),
+
+-- one row per customer and band whose floor the ratio reaches; the highest floor is the band
+reached_bands as (
+
+    select
+        measured.customer_key,
+        measured.period_month,
+        health_bands.band,
+        row_number() over (
+            partition by measured.customer_key, measured.period_month
+            order by case when health_bands.min_ratio is null then 1 else 0 end, health_bands.min_ratio desc
+        ) as band_rank
+    from measured
+    cross join health_bands
+    where measured.unbanded is null
+        and (health_bands.min_ratio is null or measured.margin_ratio >= health_bands.min_ratio)
+
+)
+
+select
+    measured.customer_key,
+    measured.period_month,
+    {{ margin_columns() }},
+    measured.tier_key_at_period_end,
+    measured.segment,
+    coalesce(measured.unbanded, reached_bands.band) as health_band,
+    case
+        when not has_revenue or not has_cost then 'uncertain'
+        when (revenue - cost + allocated_cost < 0) = (revenue - cost - allocated_cost < 0) then 'certain'
+        else 'uncertain'
+    end as certainty,
+    case when has_revenue and has_cost then cast(revenue - every_cost as {{ type_money() }}) end as fully_loaded_margin,
+    case when has_revenue and has_cost then cast(revenue - usage_cost as {{ type_money() }}) end as contribution_margin,
+    measured.mrr,
+    measured.list_mrr,
+    measured.is_paying,
+    case when has_revenue then measured.billed_revenue end as billed_revenue,
+    case when has_revenue then measured.collected end as collected,
+    case when has_revenue then measured.revenue_subscription end as revenue_subscription,
+    case when has_revenue then measured.revenue_usage end as revenue_usage,
+    case when has_revenue then measured.revenue_prepaid end as revenue_prepaid,
+    case when has_revenue then cast(
+        measured.revenue - measured.revenue_subscription - measured.revenue_usage - measured.revenue_prepaid
+        as {{ type_money() }}
+    ) end as revenue_other,
+    case when has_cost then measured.metered_cost end as metered_cost,
+    measured.calls,
+    measured.calls_failed,
+    measured.tokens,
+    '{{ var("reporting_currency") }}' as currency_code
+from measured
+left join reached_bands
+    on measured.customer_key = reached_bands.customer_key
+    and measured.period_month = reached_bands.period_month
+    and reached_bands.band_rank = 1

@@ -1,0 +1,65 @@
+-- Grain: one row: the last three whole months up to the latest month. Amounts: reporting currency.
+-- customers_margin + unassigned_margin = margin: unassigned is what belongs to no customer (unattributed, idle,
+-- internal), the line that bridges the customers to the company.
+
+with customer_months as (
+
+    select * from {{ ref('fct_customer_margin_monthly') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+last_three as (
+
+    select customer_months.*
+    from customer_months
+    cross join as_of
+    where customer_months.period_month > {{ date_add_months('as_of.latest_month', -3) }}
+        and customer_months.period_month <= as_of.latest_month
+
+),
+
+sums as (
+
+    select
+        min(period_month) as first_month,
+        max(period_month) as last_month,
+        cast(sum(revenue) as {{ type_money() }}) as revenue,
+        cast(sum(billed_revenue) as {{ type_money() }}) as billed_revenue,
+        cast(sum(metered_cost) as {{ type_money() }}) as metered_cost,
+        cast(sum(cost) as {{ type_money() }}) as cost,
+        cast(sum(gross_margin) as {{ type_money() }}) as margin,
+        cast(sum(case when customer_key like '(%' then 0 else gross_margin end) as {{ type_money() }}) as customers_margin,
+        cast(sum(case when customer_key like '(%' then gross_margin else 0 end) as {{ type_money() }}) as unassigned_margin,
+        cast(sum(case when customer_key = '(idle)' then cost else 0 end) as {{ type_money() }}) as idle_cost,
+        cast(sum(case when customer_key = '(unattributed)' then cost else 0 end) as {{ type_money() }}) as unattributed_cost,
+        min(revenue_completeness) as revenue_completeness,
+        min(cost_completeness) as cost_completeness
+    from last_three
+
+)
+
+select
+    first_month,
+    last_month,
+    revenue,
+    billed_revenue,
+    metered_cost,
+    cast(billed_revenue - metered_cost as {{ type_money() }}) as metered_margin,
+    {{ ratio('billed_revenue - metered_cost', 'billed_revenue') }} as metered_margin_ratio,
+    cost,
+    margin,
+    case when revenue > 0 then {{ ratio('margin', 'revenue') }} end as margin_ratio,
+    customers_margin,
+    unassigned_margin,
+    idle_cost,
+    unattributed_cost,
+    revenue_completeness,
+    cost_completeness,
+    '{{ var("reporting_currency") }}' as currency_code
+from sums
