@@ -1,0 +1,59 @@
+{#   A number out of text (or out of a number) as the decimal of `kind`; null where the text is no number or too large.
+  Accepts blanks around, a sign, `.5`, `5.`, `1e-7`; refuses `1,234`, `NaN`, `1_000`. Rounds half away from zero.
+  Doubles take the way through their shortest text, because 1.0000000005 as a binary fraction lies below the half. #}
+{% macro safe_number(expression, kind='money') -%}
+    {{- return(adapter.dispatch('safe_number', 'layer_six')(expression, kind)) -}}
+{%- endmacro %}
+
+{% macro duckdb__safe_number(expression, kind) -%}
+    case
+        when typeof({{ expression }}) in ('VARCHAR', 'JSON', 'DOUBLE', 'FLOAT')
+            then try_cast(
+                case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as text))', number_pattern()) }} then trim(cast({{ expression }} as text)) end
+                as {{ type_of(kind) }}
+            )
+        else try_cast({{ expression }} as {{ type_of(kind) }})
+    end
+{%- endmacro %}
+
+{% macro postgres__safe_number(expression, kind) -%}
+    {%- set exact = 'cast(case when ' ~ matches_pattern('trim(cast(' ~ expression ~ ' as text))', number_pattern())
+        ~ ' then trim(cast(' ~ expression ~ ' as text)) end as numeric)' -%}
+    {%- set scale = {'money': 9, 'quantity': 9, 'number': 9, 'rate': 12, 'fine_money': 12, 'precise': 18, 'ratio': 6}.get(kind, 0) -%}
+    {%- set digits = {'rate': 6, 'ratio': 12, 'count': 18, 'fine_money': 22}.get(kind, 19) -%}
+    cast(
+        case when abs(round({{ exact }}, {{ scale }})) < {{ '1' ~ '0' * digits }} then {{ exact }} end
+        as {{ type_of(kind) }}
+    )
+{%- endmacro %}
+
+{% macro spark__safe_number(expression, kind) -%}
+    try_cast(
+        case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as string))', number_pattern()) }} then trim(cast({{ expression }} as string)) end
+        as {{ type_of(kind) }}
+    )
+{%- endmacro %}
+
+{% macro snowflake__safe_number(expression, kind) -%}
+    try_cast(
+        case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as text))', number_pattern()) }} then trim(cast({{ expression }} as text)) end
+        as {{ type_of(kind) }}
+    )
+{%- endmacro %}
+
+{% macro bigquery__safe_number(expression, kind) -%}
+    safe_cast(
+        safe_cast(
+            case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as string))', number_pattern()) }} then trim(cast({{ expression }} as string)) end
+            as bignumeric
+        )
+        as {{ type_of(kind) }}
+    )
+{%- endmacro %}
+
+{% macro redshift__safe_number(expression, kind) -%}
+    try_cast(
+        case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as varchar(65535)))', number_pattern()) }} then trim(cast({{ expression }} as varchar(65535))) end
+        as {{ type_of(kind) }}
+    )
+{%- endmacro %}

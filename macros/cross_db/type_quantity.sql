@@ -1,0 +1,4 @@
+{# Metered quantities. #}
+{% macro type_quantity() -%}
+    {{- return(type_of('quantity')) -}}
+{%- endmacro %}
