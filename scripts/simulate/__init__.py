@@ -1,0 +1,1 @@
+"""A deterministic company, its exact truth, and that truth told in the raw shapes of real vendors."""
