@@ -48,9 +48,7 @@ running as (
     left join contract_tiers
         on contract_items.subscription_key = contract_tiers.subscription_key
         and contract_items.price_native_id = contract_tiers.price_native_id
-    left join revenue_authority on contract_items.vendor = revenue_authority.vendor
-    where coalesce(revenue_authority.is_authority, true)
-        and contract_items.start_date is not null
+    where contract_items.start_date is not null
 
 ),
 
@@ -73,8 +71,13 @@ item_days as (
     left join fx_rates
         on running.currency_code = fx_rates.currency_code
         and calendar.date_day = fx_rates.rate_date
+    left join revenue_authority
+        on running.vendor = revenue_authority.vendor
+        and running.source_account = revenue_authority.source_account
+        and calendar.month_start = revenue_authority.period_month
     where calendar.date_day <= as_of.as_of_date
         and running.subscription_key is not null
+        and coalesce(revenue_authority.is_authority, true)
 
 ),
 

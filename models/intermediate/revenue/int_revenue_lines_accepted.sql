@@ -52,5 +52,8 @@ from revenue_lines
 left join customer_map
     on revenue_lines.vendor = customer_map.vendor
     and revenue_lines.customer_native_id = customer_map.customer_native_id
-left join revenue_authority on revenue_lines.vendor = revenue_authority.vendor
+left join revenue_authority
+    on revenue_lines.vendor = revenue_authority.vendor
+    and revenue_lines.source_account = revenue_authority.source_account
+    and {{ month_start(business_date('revenue_lines.invoiced_at')) }} = revenue_authority.period_month
 left join customers_with_ledger on customer_map.customer_key = customers_with_ledger.customer_key
