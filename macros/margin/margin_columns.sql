@@ -14,7 +14,7 @@
     case when has_cost then other_cost end as other_cost,
     case when has_cost and cost <> 0 then cast(
         1 - {{ ratio('estimated_cost', 'cost') }} - {{ ratio('allocated_cost', 'cost') }} - {{ ratio('unattributed_cost', 'cost') }}
-        as {{ type_ratio() }}
+        as {{ type_of('ratio') }}
     ) end as measured_cost_ratio,
     case when has_cost then {{ ratio('estimated_cost', 'cost') }} end as estimated_cost_ratio,
     case when has_cost then {{ ratio('allocated_cost', 'cost') }} end as allocated_cost_ratio,
