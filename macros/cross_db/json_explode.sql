@@ -46,7 +46,9 @@
         cast(exploded.value as text) as {{ element }},
         exploded.index as {{ ordinal }}
     from {{ relation }} as listed,
-        lateral flatten(input => {{ json_value('listed.' ~ json_column, path) }}) as exploded
+        lateral flatten(
+            input => case when is_array({{ json_value('listed.' ~ json_column, path) }}) then {{ json_value('listed.' ~ json_column, path) }} end
+        ) as exploded
 {%- endmacro %}
 
 {% macro bigquery__json_explode(relation, json_column, path, keep, element, ordinal) -%}

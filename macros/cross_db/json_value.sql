@@ -10,7 +10,7 @@
 
 {% macro postgres__json_value(expression, path) -%}
     {%- set words = 'cast(' ~ expression ~ ' as text)' -%}
-    (cast(case when pg_input_is_valid({{ words }}, 'jsonb') then {{ words }} end as jsonb) #> array[{% for step in path %}'{{ step }}'{{ ', ' if not loop.last }}{% endfor %}])
+    (cast(case when pg_input_is_valid({{ words }}, 'jsonb') then {{ words }} end as jsonb) #> '{{ json_path(path, 'braced') }}')
 {%- endmacro %}
 
 {% macro spark__json_value(expression, path) -%}
@@ -18,7 +18,8 @@
 {%- endmacro %}
 
 {% macro snowflake__json_value(expression, path) -%}
-    try_parse_json(cast({{ expression }} as text)){% for step in path %}[{{ step if step is number else "'" ~ step ~ "'" }}]{% endfor %}
+    {%- set whole = 'try_parse_json(cast(' ~ expression ~ ' as text))' -%}
+    {{ "get_path(" ~ whole ~ ", '" ~ json_path(path, 'quoted') ~ "')" if path else whole }}
 {%- endmacro %}
 
 {% macro bigquery__json_value(expression, path) -%}

@@ -10,17 +10,15 @@
     try_cast({{ valid }} as timestamp)
 {%- endmacro %}
 
+{# A cast to timestamp ignores an offset in the text here, so only text with an offset goes through timestamptz. #}
 {% macro duckdb__safe_timestamp(expression) -%}
     {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
     case
         when typeof({{ expression }}) in ('TIMESTAMP', 'DATE') then try_cast({{ expression }} as timestamp)
-        else timezone('UTC', try_cast(
-            case
-                when not {{ matches_pattern(words, timestamp_pattern()) }} then null
-                when {{ matches_pattern(words, '.*:.*(Z|UTC|[+-][0-9:]+)') }} then {{ words }}
-                else {{ words }} || ' UTC'
-            end as timestamptz
-        ))
+        when not {{ matches_pattern(words, timestamp_pattern()) }} then null
+        when {{ matches_pattern(words, '.*:.*[+-].*') }}
+            then timezone('UTC', try_cast(replace(replace({{ words }}, ' +', '+'), ' -', '-') as timestamptz))
+        else try_cast({{ words }} as timestamp)
     end
 {%- endmacro %}
 
@@ -36,10 +34,15 @@
     ) at time zone 'UTC'
 {%- endmacro %}
 
+{# The zone is brought to `Z` or `+hh:mm`, the two forms that need no format setting of the session. #}
 {% macro snowflake__safe_timestamp(expression) -%}
     {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
-    cast(convert_timezone('UTC', try_to_timestamp_tz(
-        case when {{ matches_pattern(words, timestamp_pattern()) }} then {{ words }} end
+    {%- set joined = "replace(replace(replace(replace(" ~ words ~ ", ' UTC', 'Z'), 'UTC', 'Z'), ' +', '+'), ' -', '-')" -%}
+    cast(convert_timezone('UTC', try_cast(
+        case
+            when {{ matches_pattern(words, timestamp_pattern()) }}
+                then regexp_replace({{ joined }}, '([+-][0-9]{2})([0-9]{2})$', {{ "'\\\\1:\\\\2'" }})
+        end as timestamp_tz
     )) as timestamp_ntz)
 {%- endmacro %}
 
