@@ -70,13 +70,10 @@ same_models as (
         month_pairs.period_month,
         this_month.cost,
         last_month.cost as cost_before,
-        cast(
-            cast({{ int_div(
-                'cast(last_month.cost * 1000000000 as decimal(20, 0)) * cast(this_month.tokens as decimal(18, 0))',
-                'last_month.tokens'
-            ) }} as decimal(28, 0)) * cast(0.000000001 as decimal(10, 9))
-            as {{ type_money() }}
-        ) as cost_at_old_unit_cost
+        {{ money_from_nano(int_div(
+            'cast(' ~ nano_units('last_month.cost') ~ ' as decimal(20, 0)) * cast(this_month.tokens as decimal(18, 0))',
+            'last_month.tokens'
+        )) }} as cost_at_old_unit_cost
     from month_pairs
     left join model_months as this_month on month_pairs.period_month = this_month.period_month
     left join model_months as last_month
