@@ -76,7 +76,7 @@ endef
 .venv-%/ready: requirements-%.lock
 	$(environment)
 
-LOCK = CUSTOM_COMPILE_COMMAND="make locks" .venv-locks/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+LOCK = CUSTOM_COMPILE_COMMAND="make locks" .venv-locks/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 locks:  ## renew the hash-locked requirement lists from requirements/*.in
