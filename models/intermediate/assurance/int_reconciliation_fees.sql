@@ -1,0 +1,44 @@
+-- Grain: one part of what a payment processor or a manual seed reports as cost in a month: vendor x month x part x
+-- source currency. amount: source currency. Parts: reported, quarantined.
+
+with judged_fees as (
+
+    select * from {{ ref('int_payment_fees_judged') }}
+
+),
+
+lines as (
+
+    select
+        vendor,
+        {{ month_start(business_date('coalesce(occurred_at, loaded_at)')) }} as period_month,
+        coalesce(currency_code, '(none)') as source_currency_code,
+        row_fate,
+        coalesce(fee_amount, 0) as amount
+    from judged_fees
+    where row_fate in ('valid', 'quarantined') and exclusion_reason is null
+
+)
+
+select
+    vendor,
+    period_month,
+    'cost' as side,
+    'reported' as part,
+    source_currency_code,
+    cast(sum(amount) as {{ type_money() }}) as amount
+from lines
+group by vendor, period_month, source_currency_code
+
+union all
+
+select
+    vendor,
+    period_month,
+    'cost' as side,
+    'quarantined' as part,
+    source_currency_code,
+    cast(sum(amount) as {{ type_money() }}) as amount
+from lines
+where row_fate = 'quarantined'
+group by vendor, period_month, source_currency_code
