@@ -5,6 +5,8 @@ Every column of a statement is text, so that engines can be compared value by va
 driven through this same file as a subprocess.
 """
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -28,13 +30,21 @@ def _duckdb(statements, tables):
     with duckdb.connect() as session:
         session.execute("set TimeZone = 'UTC'")
         session.execute("set threads = 2")
-        _load(session.execute, session.executemany, "duckdb", tables, "?")
+        for name, (columns, rows) in tables.items():
+            session.execute(f"create temporary table {name} ({_described(columns)})")
+            # One list per column: row by row, DuckDB takes minutes for what this does in a second.
+            lists = [[None if value is None else str(value) for value in values] for values in zip(*rows, strict=True)]
+            chosen = ", ".join(f"cast(unnest(cast(? as text[])) as {type_name})" for type_name in columns.values())
+            session.execute(f"insert into {name} select {chosen}", lists)
         return [session.execute(statement).fetchall() for statement in statements]
+
+
+def _described(columns):
+    return ", ".join(f"{column} {type_name}" for column, type_name in columns.items())
 
 
 def _postgres(statements, tables, connection):
     import psycopg2
-    import psycopg2.extras
 
     session = psycopg2.connect(
         host=connection["LAYER_SIX_PG_HOST"], port=connection["LAYER_SIX_PG_PORT"],
@@ -43,11 +53,13 @@ def _postgres(statements, tables, connection):
     )
     try:
         with session.cursor() as cursor:
-
-            def insert(sql, rows):
-                psycopg2.extras.execute_batch(cursor, sql, rows, page_size=2000)
-
-            _load(cursor.execute, insert, "postgres", tables, "%s")
+            for name, (columns, rows) in tables.items():
+                cursor.execute(f"create temporary table {name} ({_described(columns)})")
+                text = io.StringIO()
+                marked = ([r"\N" if value is None else value for value in row] for row in rows)
+                csv.writer(text, quoting=csv.QUOTE_MINIMAL).writerows(marked)
+                text.seek(0)
+                cursor.copy_expert(f"copy {name} from stdin with (format csv, null '\\N')", text)
             found = []
             for statement in statements:
                 cursor.execute(statement)
@@ -55,19 +67,6 @@ def _postgres(statements, tables, connection):
             return found
     finally:
         session.close()
-
-
-def _load(execute, insert, engine, tables, mark):
-    for name, (columns, rows) in tables.items():
-        described = ", ".join(f"{column} {type_name}" for column, type_name in columns.items())
-        execute(f"create temporary table {name} ({described})")
-        if engine == "duckdb":
-            # One list per column: row by row, DuckDB takes minutes for what this does in a second.
-            lists = [list(values) for values in zip(*rows, strict=True)]
-            chosen = ", ".join(f"unnest(?::text[])::{type_name}" for type_name in columns.values())
-            execute(f"insert into {name} select {chosen}", [[None if v is None else str(v) for v in c] for c in lists])
-        else:
-            insert(f"insert into {name} values ({', '.join([mark] * len(columns))})", rows)
 
 
 def _elsewhere(engine, statements, tables, timeout):
@@ -119,8 +118,7 @@ def _snowflake(statements, tables):
         session = snowflake.connector.connect(database="layer_six", schema="main")
         cursor = session.cursor()
         for name, (columns, rows) in tables.items():
-            described = ", ".join(f"{column} {type_name}" for column, type_name in columns.items())
-            cursor.execute(f"create table {name} ({described})")
+            cursor.execute(f"create table {name} ({_described(columns)})")
             cursor.executemany(f"insert into {name} values ({', '.join(['%s'] * len(columns))})", rows)
         found = []
         for statement in statements:

@@ -46,9 +46,9 @@ class _Exceptions:
 
 
 class _Target:
-    def __init__(self, engine):
+    def __init__(self, engine, account):
         self.type = engine
-        self.account = "real"
+        self.account = account
         self.database = "database"
         self.schema = "main"
 
@@ -63,7 +63,7 @@ class Macros:
     `edits` maps a macro file name to a list of (old, new) texts: the way a test proves that it can fail.
     """
 
-    def __init__(self, engine, variables=None, edits=None, folders=("cross_db", "money")):
+    def __init__(self, engine, variables=None, edits=None, account="real", folders=("cross_db", "money")):
         self.engine = engine
         self.variables = {"business_time_zone": "UTC", "reporting_currency": "USD", **(variables or {})}
         self.namespace = {}
@@ -74,7 +74,7 @@ class Macros:
                 "adapter": _Adapter(self.namespace, engine),
                 "exceptions": _Exceptions(),
                 "return": _raise_return,
-                "target": _Target(engine),
+                "target": _Target(engine, account),
                 "var": self._variable,
             }
         )
