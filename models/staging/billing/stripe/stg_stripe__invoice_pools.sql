@@ -1,0 +1,86 @@
+-- Grain: one row per invoice with lines. discount_pool and tax_pool: major units, positive, reductions that no line
+-- row carries and that have to be spread over the lines.
+-- Stripe repeats a line's discounts in a row of the invoice, so only what exceeds the lines is a pool. Where
+-- nothing was landed, the totals tell: lines less reductions have to be total less tax. A gap as large as the tax
+-- is tax inside the prices; any other gap is a discount or a credit that was applied.
+
+with landed as (
+
+    select
+        invoice_id,
+        sum(amount_with_inclusive_tax) as lines_amount,
+        sum(discount_amount) as discount_amount,
+        sum(inclusive_tax_amount) as inclusive_tax_amount,
+        {{ any_true('has_discount_row') }} as has_discount_row,
+        {{ any_true('has_tax_row') }} as has_tax_row
+    from {{ ref('stg_stripe__landed_reductions') }}
+    group by invoice_id
+
+),
+
+invoice_discounts as (
+
+    select type_id as invoice_id, sum({{ safe_number('amount', 'count') }}) as minor_amount
+    from (
+        {{ newest_rows(
+            'stripe', 'discount', ['id', 'type', 'type_id'],
+            {
+                'id': 'text', 'type': 'text', 'type_id': 'text', 'amount': 'integer', 'invoice_id': 'text',
+                '_fivetran_synced': 'timestamp',
+            },
+            'fivetran_synced'
+        ) }}
+    ) as newest
+    group by type_id
+
+),
+
+invoices as (
+
+    select * from {{ ref('stg_stripe__invoices') }}
+
+),
+
+compared as (
+
+    select
+        landed.invoice_id,
+        landed.has_tax_row,
+        landed.has_discount_row or invoice_discounts.minor_amount is not null as has_discount_row,
+        greatest(
+            coalesce(cast(invoice_discounts.minor_amount * invoices.minor_unit_factor as {{ type_money() }}), 0)
+            - landed.discount_amount,
+            0
+        ) as unspread_discount,
+        cast(invoices.minor_tax * invoices.minor_unit_factor as {{ type_money() }}) as tax_amount,
+        landed.lines_amount - landed.discount_amount - landed.inclusive_tax_amount
+        - cast((invoices.minor_total - invoices.minor_tax) * invoices.minor_unit_factor as {{ type_money() }}) as gap
+    from landed
+    left join invoices on landed.invoice_id = invoices.invoice_native_id
+    left join invoice_discounts on landed.invoice_id = invoice_discounts.invoice_id
+
+),
+
+taxed as (
+
+    select
+        compared.*,
+        case
+            when not has_tax_row and tax_amount > 0 and gap - unspread_discount = tax_amount then tax_amount
+            else 0
+        end as tax_pool
+    from compared
+
+)
+
+select
+    invoice_id,
+    cast(tax_pool as {{ type_money() }}) as tax_pool,
+    cast(
+        case
+            when has_discount_row then unspread_discount
+            when gap - tax_pool > 0 then gap - tax_pool
+            else 0
+        end as {{ type_money() }}
+    ) as discount_pool
+from taxed

@@ -1,0 +1,54 @@
+-- Grain: one row per subscription with a coupon, the one that started last. discount_ratio: share of the price, 0 to
+-- 1; discount_amount: major units per billing period. Whether it has run out is judged by the day, not here.
+
+with discounts as (
+
+    {{ newest_rows(
+        'stripe', 'subscription_discount', ['id', 'subscription_id'],
+        {
+            'id': 'text', 'subscription_id': 'text', 'coupon_id': 'text', 'start': 'timestamp',
+            '_fivetran_synced': 'timestamp',
+        },
+        'fivetran_synced'
+    ) }}
+
+),
+
+coupons as (
+
+    {{ newest_rows(
+        'stripe', 'coupon', ['id'],
+        {'id': 'text', 'percent_off': 'number', 'amount_off': 'integer', 'currency': 'text', '_fivetran_synced': 'timestamp'},
+        'fivetran_synced'
+    ) }}
+
+),
+
+minor_units as (
+
+    select * from {{ ref('stg_stripe__minor_units') }}
+
+),
+
+valued as (
+
+    select
+        discounts.subscription_id,
+        cast({{ safe_number('coupons.percent_off', 'ratio') }} * 0.01 as {{ type_rate() }}) as discount_ratio,
+        cast({{ safe_number('coupons.amount_off', 'count') }} * minor_units.minor_unit_factor as {{ type_money() }}) as discount_amount,
+        row_number() over (
+            partition by discounts.subscription_id
+            order by {{ safe_timestamp('discounts.raw_start') }} desc nulls last, discounts.id
+        ) as discount_number
+    from discounts
+    left join coupons on discounts.coupon_id = coupons.id
+    left join minor_units on upper(coupons.currency) = minor_units.currency_code
+
+)
+
+select
+    subscription_id as subscription_native_id,
+    discount_ratio,
+    discount_amount
+from valued
+where discount_number = 1
