@@ -1,0 +1,85 @@
+"""Simulate the demo company: raw tables of its vendors and the exact truth, as parquet.
+
+DIR/raw/<vendor>/<table>.parquet is what loaders would land; DIR/truth/ is what no model may read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from importlib import import_module
+from pathlib import Path
+
+from scripts._common import Refusal, Stopwatch, main, say
+from scripts.simulate import company as company_of
+from scripts.simulate.calls import Scale, month_calls
+from scripts.simulate.emitters import VENDORS
+from scripts.simulate.output import Dirt, RawWriter, write_table
+from scripts.simulate.reports import write_truth
+from scripts.simulate.truth import Truth
+
+# Above this many calls the calls themselves are not kept beside the truth unless asked for.
+KEPT_CALLS = 3_000_000
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m scripts.simulate", description=__doc__)
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="folder for raw/ and truth/")
+    parser.add_argument("--scale", default="small", metavar="SCALE",
+                        help="small (tests), demo (200,000 calls in 2026-03), or the calls of that month as a number")
+    parser.add_argument("--total-calls", type=int, metavar="N", help="instead of --scale: about N calls in all months")
+    parser.add_argument("--seed", type=int, default=6, help="another seed is another company (default 6)")
+    parser.add_argument("--vendors", default=",".join(VENDORS), metavar="A,B", help="which vendors' tables to write")
+    parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
+    return parser.parse_args(argv)
+
+
+def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: str = "real") -> Truth:
+    """Write raw and truth of one company; whatever was in the two folders before is gone."""
+    modules = {}
+    for vendor in vendors:
+        if vendor not in VENDORS:
+            raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS)}", 64)
+        modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
+    for part in ("raw", "truth"):
+        shutil.rmtree(output / part, ignore_errors=True)
+    faults = Dirt(dirt == "real")
+    truth = Truth(company_of.build(seed), scale, dirt)
+    with RawWriter(output / "raw") as out, RawWriter(output) as kept:
+        for month in truth.company.months:
+            with Stopwatch(f"{month:%Y-%m}"):
+                calls = month_calls(truth.company, month, scale, dirt)
+                truth.add_month(calls)
+                for module in modules.values():
+                    if hasattr(module, "emit_calls"):
+                        module.emit_calls(truth, calls, out, faults)
+                if scale.headline_calls * 8 <= KEPT_CALLS:
+                    kept.write("truth", "calls", calls)
+        truth.finish()
+        for vendor, module in modules.items():
+            if hasattr(module, "emit"):
+                with Stopwatch(vendor):
+                    module.emit(truth, out, faults)
+        rows = dict(out.rows)
+    with Stopwatch("truth"):
+        write_truth(truth, output / "truth")
+        write_table(output / "truth" / "dirt.parquet", faults.table())
+    for (vendor, table), count in sorted(rows.items()):
+        say(f"  {vendor}.{table}: {count:,} rows")
+    return truth
+
+
+def run() -> int:
+    args = arguments()
+    try:
+        scale = Scale.of_total(args.total_calls) if args.total_calls else Scale.named(args.scale)
+    except ValueError:
+        raise Refusal(f"--scale {args.scale}: neither small, demo nor a number of calls", 64) from None
+    say(f"simulating {scale.headline_calls:,} calls in the headline month, seed {args.seed}, dirt {args.dirt}")
+    with Stopwatch("simulation"):
+        simulate(args.output, scale, args.seed, [v for v in args.vendors.split(",") if v], args.dirt)
+    return 0
+
+
+if __name__ == "__main__":
+    main(run)

@@ -1,0 +1,68 @@
+"""What the two tools that log calls share: slices of a month with the ids that a call has everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pyarrow as pa
+
+from scripts.simulate.calls import CACHE_HIT, CALLER_PAID, EVALUATOR, FAILED, INTERNAL, OK, RETRY
+from scripts.simulate.truth import Truth, call_dimensions, last_instant
+
+SLICE = 400_000
+KIND = {
+    "ok": OK, "retry": RETRY, "cache_hit": CACHE_HIT, "failed": FAILED, "caller_paid": CALLER_PAID,
+    "internal": INTERNAL, "evaluator": EVALUATOR,
+}
+
+# A cache hit and a retry carry the response id of the call they belong to.
+_SEEN = """
+    create or replace temp view seen as
+    select
+        calls.*,
+        accounts.name as account_id,
+        features.name as feature_key,
+        models.provider,
+        models.name as model_name,
+        models.reported_as,
+        md5('{seed}|call|' || call_no) as call_hash,
+        md5('{seed}|trace|' || trace_no) as trace_hash,
+        md5('{seed}|root|' || trace_no) as root_hash,
+        md5('{seed}|response|' || case when parent_no >= 0 then parent_no else call_no end) as response_hash,
+        substr(call_hash, 1, 8) || '-' || substr(call_hash, 9, 4) || '-4' || substr(call_hash, 14, 3)
+            || '-8' || substr(call_hash, 18, 3) || '-' || substr(call_hash, 21, 12) as call_uuid,
+        case
+            when models.provider = 'anthropic' and kind <> {internal} then 'msg_01' || substr(response_hash, 1, 22)
+            else 'chatcmpl-' || substr(response_hash, 1, 29)
+        end as response_id,
+        started_at + to_milliseconds(duration_ms) as ended_at
+    from calls
+    inner join models on models.at = calls.model
+    left join accounts on accounts.at = calls.account
+    left join features on features.at = calls.feature
+"""
+
+
+def slices(truth: Truth, calls: pa.Table, query: str, params: dict) -> Iterator[pa.Table]:
+    """Runs a query over `seen`, slice by slice, so that memory does not grow with the month."""
+    known = {f"kind_{name}": value for name, value in KIND.items()}
+    text = query.format(last_instant=last_instant(truth.company), seed=truth.company.seed, **known, **params)
+    with duckdb.connect() as con:
+        con.execute("set threads = 2")
+        call_dimensions(con, truth.company)
+        for start in range(0, calls.num_rows, SLICE):
+            con.register("calls", calls.slice(start, SLICE))
+            con.execute(_SEEN.format(seed=truth.company.seed, internal=INTERNAL))
+            yield con.execute(text).to_arrow_table()
+
+
+def nano_text(column: str) -> str:
+    """SQL: nano-dollars as the decimal text of dollars."""
+    return f"cast(cast(cast({column} as decimal(18, 0)) * 0.000000001 as decimal(18, 9)) as varchar)"
+
+
+def count(calls: pa.Table, condition: str) -> int:
+    with duckdb.connect() as con:
+        con.register("calls", calls)
+        return con.execute(f"select count(*) from calls where {condition}").fetchone()[0]

@@ -1,0 +1,56 @@
+"""Writes the truth: one parquet per question a test asks, and the decisions people of the company would take."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from scripts.simulate import truth as truth_of
+from scripts.simulate.output import dict_rows, rows_of, write_table
+from scripts.simulate.truth import Truth
+
+
+def write_truth(truth: Truth, folder: Path) -> None:
+    company = truth.company
+    lines = [line for invoice in company.invoices for line in invoice.lines]
+    records = {
+        "customers": company.customers, "contracts": company.contracts, "invoices": company.invoices,
+        "invoice_lines": lines, "payments": company.payments, "credit_notes": company.credit_notes,
+        "refunds": company.refunds, "metered_usage": company.metered_usage, "credit_grants": company.credit_grants,
+        "credit_drawdowns": company.credit_drawdowns, "infra_lines": truth.infra_lines,
+        "support_lines": truth.support_lines, "observability_lines": truth.observability_lines,
+        "research_lines": truth.research_lines,
+    }
+    for name, rows in records.items():
+        write_table(folder / f"{name}.parquet", rows_of(rows))
+    answers = {
+        "revenue_customer_month": truth_of.revenue_customer_month(truth),
+        "metered_revenue_feature_month": truth_of.metered_revenue_feature_month(truth),
+        "cost_customer_month": truth_of.cost_customer_month(truth),
+        "infra_customer_feature_month": truth_of.infra_customer_feature_month(truth),
+        "headline": truth_of.headline(truth),
+        "calls_per_month": truth_of.calls_per_month(truth),
+    }
+    for name, rows in answers.items():
+        write_table(folder / f"{name}.parquet", dict_rows(rows))
+    write_table(folder / "usage_daily.parquet", truth.usage_daily)
+    write_table(folder / "ai_cost_customer_feature_month.parquet", truth_of.ai_cost_customer_feature_month(truth))
+    _write_decisions(truth, folder / "decisions")
+
+
+def _write_decisions(truth: Truth, folder: Path) -> None:
+    """Seed rows that this company's people would have written; the shipped seeds hold them for the default seed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    customers = truth.company.customers
+    with (folder / "identifier_assignments.csv").open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("identifier_kind", "identifier_value", "customer", "valid_from", "valid_to", "reason"))
+        for customer in customers:
+            if customer.gateway_identity == "api_key":
+                key, account = f"dedicated-{customer.account_id[5:]}", f"generic:external_id:{customer.account_id}"
+                rows.writerow(("api_key", key, account, customer.created_on, "", "A key issued to this customer alone"))
+    with (folder / "customer_segments.csv").open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("customer", "segment", "valid_from", "valid_to"))
+        for customer in customers:
+            rows.writerow((f"generic:external_id:{customer.account_id}", customer.segment, customer.created_on, ""))
