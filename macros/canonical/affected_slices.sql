@@ -1,0 +1,61 @@
+{#
+  The CTEs that choose the work of an incremental run, ending in `affected_days` and `candidate_rows`.
+  A day has changed when its number of rows, its newest load time or the seeds it was judged by are not what
+  this table has stored; no watermark is kept, so a killed or skipped run is made up for by the next one.
+  Affected are, besides, all days on which an id of a changed day was ever seen (a restated event may have
+  moved) and the days of ids whose pick in event_conflict_picks was added, edited or removed.
+  `candidate_rows` are the rows of affected days and every other row of the ids in them.
+#}
+{% macro affected_slices(entity) %}
+    raw_days as (
+        select slice_date, count(*) as row_count, max(loaded_at) as loaded_at from dated_rows group by slice_date
+    ),
+    stored_days as (
+        select
+            slice_date,
+            sum(case when row_fate = 'tombstone' then 0 else 1 end) as row_count,
+            max(loaded_at) as loaded_at,
+            max(rules_version) as rules_version
+        from {{ this }}
+        group by slice_date
+    ),
+    changed_days as (
+        select coalesce(raw_days.slice_date, stored_days.slice_date) as slice_date
+        from raw_days
+        full outer join stored_days on raw_days.slice_date = stored_days.slice_date
+        cross join rules
+        where coalesce(raw_days.row_count, 0) <> coalesce(stored_days.row_count, 0)
+            or coalesce(raw_days.loaded_at, {{ earliest_time() }}) <> coalesce(stored_days.loaded_at, {{ earliest_time() }})
+            or stored_days.rules_version <> rules.fingerprint
+    ),
+    touched_ids as (
+        select distinct vendor, source_account, source_record_id
+        from dated_rows
+        where slice_date in (select slice_date from changed_days) and trim(source_record_id) <> ''
+        union all
+        select distinct vendor, source_account, source_record_id
+        from {{ this }}
+        where slice_date in (select slice_date from changed_days) and trim(source_record_id) <> ''
+        {% if entity_rules(entity)['change'] == 'immutable' %}
+        union all
+        {{ repicked_ids(entity) }}
+        {% endif %}
+    ),
+    affected_days as (
+        select slice_date from changed_days
+        union all
+        select distinct slice_date from dated_rows where {{ has_id_in('dated_rows', 'touched_ids') }}
+    ),
+    involved_ids as (
+        select distinct vendor, source_account, source_record_id
+        from dated_rows
+        where slice_date in (select slice_date from affected_days) and trim(source_record_id) <> ''
+    ),
+    candidate_rows as (
+        select * from dated_rows where slice_date in (select slice_date from affected_days)
+        union all
+        select * from dated_rows
+        where slice_date not in (select slice_date from affected_days)
+            and {{ has_id_in('dated_rows', 'involved_ids') }}
+    )
+{% endmacro %}

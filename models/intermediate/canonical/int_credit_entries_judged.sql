@@ -1,0 +1,5 @@
+-- Grain: one row as a vendor's loader landed it, of every vendor in use that provides credit_entries.
+-- A row is a fact: equal rows under one id are one fact, two payloads under one id are quarantined
+-- until event_conflict_picks names the true one.
+-- Nothing is left out: row_fate says valid, duplicate or quarantined, fate_reason says why.
+{{ judged_rows('credit_entries') }}

@@ -1,0 +1,4 @@
+-- Grain: one row as a vendor's loader landed it, of every vendor in use that provides credit_grants.
+-- The newest version of an id counts, whatever the order of arrival.
+-- Nothing is left out: row_fate says valid, duplicate or quarantined, fate_reason says why.
+{{ judged_rows('credit_grants') }}

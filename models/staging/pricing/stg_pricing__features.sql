@@ -1,0 +1,3 @@
+-- Grain: one feature of the product.
+-- Refused rows are left out here and listed in stg_pricing__seed_issues.
+{{ good_rows('features') }}
