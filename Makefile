@@ -36,7 +36,7 @@ test: setup  ## unit tests, full builds on DuckDB and Postgres, samples of the e
 prove: setup  ## the exhaustive sets: arrival orders, kills, vendor subsets (long)
 	$(PY) -m pytest -m prove
 
-portability: setup .venv-spark/ready .venv-snowflake/ready .venv-dbt2/ready  ## Spark to the cent, Snowflake emulated, dbt 2, three dialects parsed
+portability: setup .venv-spark/ready .venv-snowflake/ready .venv-dbt2/ready .venv-dialects/ready  ## Spark to the cent, Snowflake emulated, dbt 2, three dialects parsed
 	$(PY) -m scripts.portability
 
 bench: setup  ## time and memory at 1M, 10M and 50M calls (BENCH_CALLS="1m" for fewer)
@@ -82,7 +82,8 @@ LOCK = CUSTOM_COMPILE_COMMAND="make locks" .venv-locks/bin/pip-compile --quiet -
 locks:  ## renew the hash-locked requirement lists from requirements/*.in
 	$(PYTHON) -m venv .venv-locks && .venv-locks/bin/python -m pip install --quiet "pip-tools==7.6.2"
 	$(LOCK) --output-file requirements.lock requirements/main.in
-	for name in spark snowflake dbt2; do $(LOCK) --output-file requirements-$$name.lock requirements/$$name.in || exit 1; done
+	for name in spark snowflake dbt2 dialects; do $(LOCK) --output-file requirements-$$name.lock requirements/$$name.in || exit 1; done
+	$(PYTHON) requirements/pin_extras.py requirements*.lock
 
 clean:  ## remove what dbt and tests leave behind (not the warehouse, not the environments)
 	rm -rf target target-* logs .pytest_cache .hypothesis report.html
