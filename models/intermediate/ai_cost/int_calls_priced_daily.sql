@@ -1,0 +1,97 @@
+-- Grain: as int_calls_resolved_daily, without the calls that the caller paid the provider for.
+-- amount: currency_code; what the source reported, else tokens times the price list of the day, else null: an
+-- unknown model has no price and gets none here, it shows in int_ai_cost_unpriced until the provider's invoice
+-- settles it. The first known price of a model holds for the time before it: price lists state when a price was
+-- seen, not when it began. A bucket without a price of its own costs what plain input costs.
+
+{% set buckets = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] %}
+
+with calls_resolved as (
+
+    select * from {{ ref('int_calls_resolved_daily') }} where not is_paid_by_caller
+
+),
+
+model_prices as (
+
+    select * from {{ ref('stg_pricing__model_prices') }}
+
+),
+
+price_list as (
+
+    select
+        provider,
+        model,
+        currency as price_currency_code,
+        input_per_mtok,
+        coalesce(cache_read_per_mtok, input_per_mtok) as cache_read_per_mtok,
+        coalesce(cache_write_per_mtok, input_per_mtok) as cache_write_per_mtok,
+        coalesce(cache_write_1h_per_mtok, cache_write_per_mtok, input_per_mtok) as cache_write_1h_per_mtok,
+        output_per_mtok,
+        coalesce(batch_discount, 0) as batch_discount,
+        case when lag(effective_from) over (partition by provider, model order by effective_from) is not null
+            then effective_from
+        end as valid_from,
+        lead(effective_from) over (partition by provider, model order by effective_from) as valid_to
+    from model_prices
+
+),
+
+with_price as (
+
+    select
+        calls_resolved.*,
+        price_list.price_currency_code,
+        {% for bucket in buckets %}
+        {{ price_per_token('price_list.' ~ bucket ~ '_per_mtok', 'calls_resolved.is_batch', 'price_list.batch_discount') }} as {{ bucket }}_price,
+        {% endfor %}
+        price_list.model is not null as has_price
+    from calls_resolved
+    left join price_list
+        on calls_resolved.is_unpriced
+        and calls_resolved.provider = price_list.provider
+        and calls_resolved.model = price_list.model
+        and calls_resolved.service_date >= coalesce(price_list.valid_from, calls_resolved.service_date)
+        and (price_list.valid_to is null or calls_resolved.service_date < price_list.valid_to)
+
+),
+
+priced as (
+
+    select
+        with_price.*,
+        case
+            when not is_unpriced then reported_cost
+            when has_price then cast(
+                {% for bucket in buckets %}
+                {{ token_cost(bucket ~ '_tokens', bucket ~ '_price') }}{{ ' +' if not loop.last }}
+                {% endfor %}
+                as {{ type_money() }}
+            )
+        end as amount
+    from with_price
+
+)
+
+select
+    call_group_key,
+    service_date,
+    customer_key,
+    feature_key,
+    rule_id,
+    provider,
+    model,
+    environment,
+    purpose,
+    plan_kind,
+    entry_class,
+    cost_function,
+    vendor,
+    calls,
+    calls_failed,
+    cast({% for bucket in buckets %}{{ bucket }}_tokens{{ ' + ' if not loop.last }}{% endfor %} as {{ type_count() }}) as tokens,
+    amount,
+    coalesce(price_currency_code, currency_code, '{{ var("reporting_currency") }}') as currency_code,
+    case when is_unpriced or cost_basis in ('observability_estimated', 'price_list') then 'priced' else 'reported' end as amount_basis
+from priced

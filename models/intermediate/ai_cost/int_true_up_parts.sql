@@ -1,0 +1,54 @@
+-- Grain: one call group x the true-up of its provider, model and day: its part of what the invoice differs by.
+-- part_amount: currency_code, negative where the invoice is lower. Calls that have no price take a surcharge first,
+-- because they are what the invoice knows and we do not; otherwise parts follow cost, then tokens. Differences that
+-- no call can carry are not here: they go to the ledger as invoiced amounts of their own.
+
+with calls_priced as (
+
+    select * from {{ ref('int_calls_priced_daily') }}
+
+),
+
+true_ups as (
+
+    select * from {{ ref('int_true_ups_daily') }} where spread_by <> 'no_calls' and difference_amount <> 0
+
+),
+
+weighted as (
+
+    select
+        true_ups.true_up_key,
+        true_ups.difference_amount,
+        true_ups.spread_by,
+        true_ups.vendor as invoice_vendor,
+        calls_priced.*,
+        case true_ups.spread_by
+            when 'unpriced_tokens' then case when calls_priced.amount is null then calls_priced.tokens else 0 end
+            when 'cost' then {{ split_weight('calls_priced.amount') }}
+            else calls_priced.tokens
+        end as weight
+    from true_ups
+    left join calls_priced
+        on true_ups.service_date = calls_priced.service_date
+        and true_ups.provider = calls_priced.provider
+        and true_ups.purpose = calls_priced.purpose
+        and true_ups.currency_code = calls_priced.currency_code
+        and true_ups.model in ('(all)', calls_priced.model)
+
+)
+
+select
+    true_up_key,
+    call_group_key,
+    service_date,
+    customer_key,
+    feature_key,
+    'true_up:by_' || spread_by as rule_id,
+    provider,
+    model,
+    cost_function,
+    invoice_vendor as vendor,
+    currency_code,
+    {{ split_money('difference_amount', 'weight', partition_by=['true_up_key'], order_by=['call_group_key']) }} as part_amount
+from weighted

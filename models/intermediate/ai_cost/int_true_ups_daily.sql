@@ -1,0 +1,95 @@
+-- Grain: UTC day x provider x purpose x model x currency that a provider's invoice covers: what the invoice says
+-- beside what our own calls add up to. Amounts: currency_code. A provider that reports anything for calls of a day
+-- and purpose covers it, and then a model without a line was invoiced at nothing. A report that names no model
+-- is compared as a whole, model `(all)`. Days without a report are not here: their calls keep their own cost.
+
+with calls_priced as (
+
+    select * from {{ ref('int_calls_priced_daily') }}
+
+),
+
+invoices as (
+
+    select * from {{ ref('int_provider_invoices_daily') }} where line_kind = 'calls'
+
+),
+
+covered as (
+
+    select
+        service_date,
+        provider,
+        purpose,
+        currency_code,
+        min(vendor) as vendor,
+        {{ any_true("model <> '(none)'") }} as names_models
+    from invoices
+    group by service_date, provider, purpose, currency_code
+
+),
+
+both_sides as (
+
+    select service_date, provider, purpose, currency_code, model, invoiced_amount, 0 as calls_amount, 0 as tokens, 0 as unpriced_tokens
+    from invoices
+    union all
+    select
+        service_date,
+        provider,
+        purpose,
+        currency_code,
+        model,
+        0 as invoiced_amount,
+        coalesce(amount, 0) as calls_amount,
+        tokens,
+        case when amount is null then tokens else 0 end as unpriced_tokens
+    from calls_priced
+
+),
+
+compared as (
+
+    select
+        covered.service_date,
+        covered.provider,
+        covered.purpose,
+        covered.currency_code,
+        case when covered.names_models then both_sides.model else '(all)' end as model,
+        min(covered.vendor) as vendor,
+        cast(sum(both_sides.invoiced_amount) as {{ type_money() }}) as invoiced_amount,
+        cast(sum(both_sides.calls_amount) as {{ type_money() }}) as calls_amount,
+        cast(sum(both_sides.tokens) as {{ type_count() }}) as tokens,
+        cast(sum(both_sides.unpriced_tokens) as {{ type_count() }}) as unpriced_tokens
+    from covered
+    left join both_sides
+        on covered.service_date = both_sides.service_date
+        and covered.provider = both_sides.provider
+        and covered.purpose = both_sides.purpose
+        and covered.currency_code = both_sides.currency_code
+    group by
+        covered.service_date, covered.provider, covered.purpose, covered.currency_code,
+        case when covered.names_models then both_sides.model else '(all)' end
+
+)
+
+select
+    {{ surrogate_key(['service_date', 'provider', 'purpose', 'currency_code', 'model']) }} as true_up_key,
+    service_date,
+    provider,
+    purpose,
+    currency_code,
+    model,
+    vendor,
+    invoiced_amount,
+    calls_amount,
+    cast(invoiced_amount - calls_amount as {{ type_money() }}) as difference_amount,
+    tokens,
+    unpriced_tokens,
+    case
+        when invoiced_amount > calls_amount and unpriced_tokens > 0 then 'unpriced_tokens'
+        when calls_amount > 0 then 'cost'
+        when tokens > 0 then 'tokens'
+        else 'no_calls'
+    end as spread_by
+from compared
