@@ -8,7 +8,7 @@
                 'action': 'text!', 'left_identifier': 'customer!', 'right_identifier': 'customer!', 'reason': 'text',
                 'author': 'text'
             },
-            'one_of': {'action': ['merge', 'split']}
+            'one_of': {'action': ['link', 'never_link']}
         },
         'identifier_assignments': {
             'key': ['identifier_kind', 'identifier_value', 'valid_from'],

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from scripts.simulate import truth as truth_of
+from scripts.simulate.emitters import stripe
 from scripts.simulate.output import dict_rows, rows_of, write_table
 from scripts.simulate.truth import Truth
 
@@ -49,6 +50,13 @@ def _write_decisions(truth: Truth, folder: Path) -> None:
             if customer.gateway_identity == "api_key":
                 key, account = f"dedicated-{customer.account_id[5:]}", f"generic:external_id:{customer.account_id}"
                 rows.writerow(("api_key", key, account, customer.created_on, "", "A key issued to this customer alone"))
+    with (folder / "customer_links.csv").open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("action", "left_identifier", "right_identifier", "reason", "author"))
+        for customer in customers:
+            if not customer.has_billing_metadata:
+                record, account = stripe.customer_id(customer.account_id), f"generic:external_id:{customer.account_id}"
+                rows.writerow(("link", f"stripe:customer_id:{record}", account, "Signed up before the biller knew account ids", "finance"))
     with (folder / "customer_segments.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("customer", "segment", "valid_from", "valid_to"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from scripts.simulate import catalog
 from scripts.simulate.company import Company
@@ -60,6 +61,12 @@ def emit(truth, out, dirt) -> None:
     out.write("focus", "focus_cost_and_usage", table(COLUMNS, rows))
 
 
+@cache
+def known_id(prefix: str, *names: str) -> str:
+    """The ids of a few resources and prices, asked for on every line."""
+    return native_id(prefix, *names)
+
+
 def cloud_credits(company: Company) -> dict[date, Decimal]:
     """Credits by month, negative; outside the cost figures of the truth."""
     return dict.fromkeys(company.months[:CREDIT_MONTHS], CREDIT)
@@ -92,9 +99,9 @@ class _Bill:
             "ChargeDescription": f"{service}, on demand", "ConsumedQuantity": Decimal(24), "ConsumedUnit": unit, "PricingQuantity": Decimal(24),
             "PricingUnit": unit, "PricingCategory": "Standard", "PricingCurrency": "USD", "ProviderName": "AWS", "ServiceProviderName": "AWS",
             "PublisherName": "AWS", "InvoiceIssuerName": "Amazon Web Services, Inc.", "RegionId": REGION, "RegionName": "US East (N. Virginia)",
-            "ResourceId": f"arn:aws:{code[6:].lower()}:{REGION}:{account}:{resource_type}/{native_id('r', kind, name)}", "ResourceName": name,
-            "ResourceType": resource_type, "ServiceName": service, "ServiceCategory": category, "SkuId": native_id("sku", service),
-            "SkuPriceId": native_id("skup", service), "SubAccountId": account, "SubAccountName": "production" if account == PRODUCTION else "staging",
+            "ResourceId": f"arn:aws:{code[6:].lower()}:{REGION}:{account}:{resource_type}/{known_id('r', kind, name)}", "ResourceName": name,
+            "ResourceType": resource_type, "ServiceName": service, "ServiceCategory": category, "SkuId": known_id("sku", service),
+            "SkuPriceId": known_id("skup", service), "SubAccountId": account, "SubAccountName": "production" if account == PRODUCTION else "staging",
             "SubAccountType": "Account", "Tags": None if tags is None else as_json(tags), "x_ServiceCode": code,
             "InvoiceId": None if month == catalog.OPEN_MONTH else f"{month:%Y%m}{PAYER[-4:]}", "_loaded_at": self.delivered_at(month),
         } | more
@@ -141,7 +148,7 @@ class _Bill:
     def _idle(self, line: CostLine) -> None:
         """Half of it a commitment that nothing used, half machines that waited."""
         unused = (line.amount / 2).quantize(Decimal("0.000001"))
-        plan = f"arn:aws:savingsplans::{PRODUCTION}:savingsplan/sp-{native_id('sp', 'demo')[3:]}"
+        plan = f"arn:aws:savingsplans::{PRODUCTION}:savingsplan/sp-{known_id('sp', 'demo')[3:]}"
         commitment = {"CommitmentDiscountId": plan, "CommitmentDiscountName": "Compute plan, 1 year", "CommitmentDiscountCategory": "Spend",
                       "CommitmentDiscountType": "Compute Savings Plans"}
         self.add("idle", line.cost_date, unused, "savings plan", None, BilledCost=Decimal(0), ListCost=Decimal(0), ContractedCost=Decimal(0),
