@@ -26,7 +26,6 @@ typed as (
         coalesce(nullif(lower(custom_llm_provider), ''), {{ provider_of_model('model') }}) as provider,
         case when lower(coalesce(nullif(status, ''), metadata_status)) = 'failure' then 'error' else 'success' end as outcome,
         {{ safe_number('spend', 'precise') }} as spend_amount,
-        {{ safe_number('total_cost', 'precise') }} as calculated_amount,
         coalesce({{ safe_number('margin_total', 'precise') }}, 0) as markup_amount,
         {{ safe_number('prompt_tokens', 'count') }} as prompt_count,
         {{ safe_number('completion_tokens', 'count') }} as completion_count,
@@ -43,7 +42,7 @@ typed as (
 flagged as (
     select
         typed.*,
-        coalesce(nullif(spend_amount, 0), calculated_amount, spend_amount) as charged_amount,
+        coalesce(nullif(spend_amount, 0), {{ safe_number('total_cost', 'precise') }}, spend_amount) as charged_amount,
         coalesce(prompt_count, 0) + coalesce(completion_count, 0) + coalesce(total_count, 0) > 0 as has_tokens,
         coalesce(lower(cache_hit) = 'true', false)
             or (request_id like '%cache_hit%' and request_id <> response_id) as is_cache_hit,

@@ -1,0 +1,24 @@
+{#
+  Whether the plain input (or output) count of an observation still includes its detail counts. Langfuse promises
+  that the keys of usage_details exclude each other but does not enforce it. The variable
+  langfuse_usage_convention says what to do: `exclusive` (default) trusts the promise, `inclusive` never does,
+  `auto` finds the rows whose keys sum to more than their total by over 1 percent, Langfuse's own tolerance,
+  and which tie to the total once the details (of this side, or of both) are taken out.
+#}
+{% macro langfuse_overlaps(side) -%}
+    {%- set convention = var('langfuse_usage_convention', 'exclusive') -%}
+    {%- set details = 'detail_' ~ side -%}
+    {%- set ties = [] -%}
+    {%- for part in [details, 'detail_input + detail_output'] -%}
+        {%- do ties.append('(key_sum - (' ~ part ~ ')) * 100 between total_count * 99 and total_count * 101') -%}
+    {%- endfor -%}
+    {%- if convention == 'exclusive' -%}
+        false
+    {%- elif convention == 'inclusive' -%}
+        true
+    {%- elif convention == 'auto' -%}
+        coalesce(key_sum * 100 > total_count * 101 and {{ details }} > 0 and ({{ ties | join(' or ') }}), false)
+    {%- else -%}
+        {{ exceptions.raise_compiler_error("langfuse_usage_convention: '" ~ convention ~ "' is none of exclusive, inclusive, auto") }}
+    {%- endif -%}
+{%- endmacro %}
