@@ -1,0 +1,18 @@
+{# The raw tables that models selected for this run read, without those that `missing` declares or YAML calls optional. #}
+{% macro sources_to_check() %}
+    {% set wanted = [] %}
+    {% for id in selected_resources if id in graph.nodes %}
+        {% for parent in graph.nodes[id].depends_on.nodes if parent.startswith('source.') and parent not in wanted %}
+            {% do wanted.append(parent) %}
+        {% endfor %}
+    {% endfor %}
+    {% set sources = [] %}
+    {% for id in wanted | sort if id in graph.sources %}
+        {% set source = graph.sources[id] %}
+        {% set is_optional = source.get('config', {}).get('meta', {}).get('optional') or source.get('meta', {}).get('optional') %}
+        {% if not is_optional and (source.source_name ~ '.' ~ source.name) not in var('missing') %}
+            {% do sources.append(source) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(sources) }}
+{% endmacro %}
