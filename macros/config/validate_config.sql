@@ -3,6 +3,7 @@
   variables only; what the warehouse holds is looked at by assert_raw_contract().
 #}
 {% macro validate_config() %}
+    {% if not execute %}{{ return('') }}{% endif %}
     {% set enabled = var('vendors_enabled') %}
     {% set missing = var('missing') %}
     {% set problems = [] %}
@@ -15,7 +16,7 @@
                 ~ known_vendors() | join(', ')
             ) %}
         {% endfor %}
-        {% if enabled | length == 0 and execute %}
+        {% if enabled | length == 0 %}
             {% do exceptions.warn('vendors_enabled is empty: every mart will be empty. Name the tools in use.') %}
         {% endif %}
     {% endif %}
@@ -39,7 +40,9 @@
     {% if (var('reporting_currency') | string) | length != 3 %}
         {% do problems.append('reporting_currency must be a currency code such as USD; found: ' ~ var('reporting_currency')) %}
     {% endif %}
-    {% if problems %}
+    {% if problems and var('soft_config', true) %}
+        {% do log('settings: ' ~ problems | join('; '), info=true) %}
+    {% elif problems %}
         {{ exceptions.raise_compiler_error('The settings cannot be used:\n  - ' ~ problems | join('\n  - ')) }}
     {% endif %}
 {% endmacro %}
