@@ -205,6 +205,7 @@ class Company:
     metered_usage: list[MeteredUsage] = field(default_factory=list)
     credit_grants: list[CreditGrant] = field(default_factory=list)
     credit_drawdowns: list[CreditDrawdown] = field(default_factory=list)
+    used_by: dict[str, list[MeteredUsage]] = field(default_factory=dict)
 
     @property
     def months(self) -> list[date]:
@@ -445,6 +446,8 @@ def _use(company, customer, feature, first_day, end_day, total, billing) -> None
 
 
 def _bill(company: Company) -> None:
+    for usage in company.metered_usage:
+        company.used_by.setdefault(usage.account_id, []).append(usage)
     for month in company.months:
         for customer in company.customers:
             _bill_month(company, customer, month)
@@ -480,8 +483,8 @@ def _subscription_line(contract: Contract, invoice_id: str, start: date) -> Invo
 
 def _usage_lines(company, customer, contracts, invoice_id, start, end) -> list[InvoiceLine]:
     totals: dict[str, int] = {}
-    for usage in company.metered_usage:
-        if usage.account_id == customer.account_id and usage.billing == "invoice" and start <= usage.usage_date < end:
+    for usage in company.used_by.get(customer.account_id, ()):
+        if usage.billing == "invoice" and start <= usage.usage_date < end:
             totals[usage.feature_key] = totals.get(usage.feature_key, 0) + usage.quantity
     lines = []
     for feature, quantity in totals.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -53,10 +53,15 @@ class Truth:
     support_lines: list[CostLine] = field(default_factory=list)
     observability_lines: list[CostLine] = field(default_factory=list)
     research_lines: list[CostLine] = field(default_factory=list)
+    engine: duckdb.DuckDBPyConnection = field(init=False, repr=False)
     _months: list[pa.Table] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.engine = duckdb.connect()
+        call_dimensions(self.engine, self.company)
+
     def add_month(self, calls: pa.Table) -> None:
-        self._months.append(_daily(self.company, calls))
+        self._months.append(_daily(self, calls))
 
     def finish(self) -> None:
         """Call after the last month: daily tokens decide the shared cost of each day."""
@@ -68,6 +73,7 @@ class Truth:
 _DAILY = """
     select
         cast(calls.started_at as date) as usage_date,
+        cast(date_trunc('month', calls.started_at) as date) as period_month,
         coalesce(accounts.name, '(unattributed)') as account_id,
         coalesce(features.name, '(unattributed)') as feature_key,
         models.provider,
@@ -79,6 +85,7 @@ _DAILY = """
         cast(count(*) filter (kind = {retry}) as bigint) as calls_retried,
         cast(count(*) filter (kind in ({ok}, {retry})) as bigint) as provider_requests,
         {buckets},
+        cast(coalesce(sum({tokens}) {paid}, 0) as bigint) as tokens,
         cast(sum(cost_nano) as bigint) as cost_nano
     from calls
     inner join models on models.at = calls.model
@@ -104,27 +111,25 @@ def call_dimensions(con: duckdb.DuckDBPyConnection, company: Company) -> None:
     ).append_column("reported_as", pa.array([model.reported_as for model in models])))
 
 
-def _daily(company: Company, calls: pa.Table) -> pa.Table:
+def _daily(truth: Truth, calls: pa.Table) -> pa.Table:
     paid = f"filter (kind in ({OK}, {RETRY}))"
     sums = []
     for bucket in catalog.BUCKETS:
         sums.append(f"cast(coalesce(sum({bucket}) {paid}, 0) as bigint) as {bucket}")
         sums.append(f"cast(coalesce(sum({bucket} * {bucket}_price) {paid}, 0) as bigint) as {bucket}_nano")
-    query = _DAILY.format(buckets=",\n        ".join(sums), ok=OK, retry=RETRY, cache_hit=CACHE_HIT, failed=FAILED)
-    with duckdb.connect() as con:
-        call_dimensions(con, company)
-        con.register("calls", calls)
-        return con.execute(query).to_arrow_table()
+    truth.engine.register("calls", calls)
+    return truth.engine.sql(_DAILY.format(
+        buckets=",\n        ".join(sums), tokens=" + ".join(catalog.BUCKETS), paid=paid,
+        ok=OK, retry=RETRY, cache_hit=CACHE_HIT, failed=FAILED,
+    )).to_arrow_table()
 
 
-def tokens_by(truth: Truth, *names: str) -> dict[tuple, int]:
-    """Tokens of real calls by columns of usage_daily; cache hits of the gateway used none."""
-    totals: dict[tuple, int] = defaultdict(int)
-    columns = [truth.usage_daily[name].to_pylist() for name in names]
-    buckets = zip(*(truth.usage_daily[bucket].to_pylist() for bucket in catalog.BUCKETS), strict=True)
-    for key, tokens in zip(zip(*columns, strict=True), buckets, strict=True):
-        totals[key] += sum(tokens)
-    return totals
+def sums_by(truth: Truth, value: str, *names: str) -> dict[tuple, int]:
+    """A column of usage_daily added up by other columns of it; `tokens` leaves out the gateway's cache hits."""
+    truth.engine.register("usage_daily", truth.usage_daily)
+    listed = ", ".join(names)
+    query = f"select {listed}, cast(sum({value}) as bigint) from usage_daily group by {listed} order by {listed}"
+    return {tuple(keys): total for *keys, total in truth.engine.execute(query).fetchall()}
 
 
 def _per_day(amount: Decimal, days: list[date]) -> list[tuple[date, Decimal]]:
@@ -152,7 +157,7 @@ def _cost_lines(truth: Truth) -> None:
         truth.support_lines += [CostLine(day, "support", None, None, part) for day, part in _per_day(support, days)]
         research = company_of.research_cost(company, month)
         truth.research_lines += [CostLine(day, "research", None, None, part) for day, part in _per_day(research, days)]
-    for (day,), tokens in sorted(tokens_by(truth, "usage_date").items()):
+    for (day,), tokens in sums_by(truth, "tokens", "usage_date").items():
         shared, observed = (dollars(tokens * rate) for rate in (SHARED_NANO_PER_TOKEN, OBSERVABILITY_NANO_PER_TOKEN))
         truth.infra_lines.append(CostLine(day, "shared", None, None, shared))
         truth.observability_lines.append(CostLine(day, "observability", None, None, observed))
@@ -239,9 +244,10 @@ def metered_revenue_feature_month(truth: Truth) -> list[dict]:
 
 
 def ai_cost_customer_feature_month(truth: Truth) -> pa.Table:
-    query = """
+    truth.engine.register("usage_daily", truth.usage_daily)
+    return truth.engine.sql("""
         select
-            account_id, feature_key, cast(date_trunc('month', usage_date) as date) as period_month, provider, model,
+            account_id, feature_key, period_month, provider, model,
             cast(sum(calls) as bigint) as calls, cast(sum(calls_succeeded) as bigint) as calls_succeeded,
             cast(sum(calls_failed) as bigint) as calls_failed, cast(sum(calls_cached) as bigint) as calls_cached,
             cast(sum(calls_retried) as bigint) as calls_retried,
@@ -249,15 +255,12 @@ def ai_cost_customer_feature_month(truth: Truth) -> pa.Table:
             cast(sum(cache_read_tokens) as bigint) as cache_read_tokens,
             cast(sum(cache_write_tokens) as bigint) as cache_write_tokens,
             cast(sum(output_tokens) as bigint) as output_tokens,
-            cast(sum(input_tokens + cache_read_tokens + cache_write_tokens + output_tokens) as bigint) as tokens,
+            cast(sum(tokens) as bigint) as tokens,
             cast(cast(sum(cost_nano) as decimal(28, 0)) * 0.000000001 as decimal(28, 9)) as ai_cost
         from usage_daily
         group by all
         order by all
-    """
-    with duckdb.connect() as con:
-        con.register("usage_daily", truth.usage_daily)
-        return con.execute(query).to_arrow_table()
+    """).to_arrow_table()
 
 
 def cost_customer_month(truth: Truth) -> list[dict]:
@@ -269,12 +272,11 @@ def cost_customer_month(truth: Truth) -> list[dict]:
             totals[(line.account_id or owner, month_start(line.cost_date), line.kind)] += line.amount
     for line in truth.research_lines:
         totals[("(internal)", month_start(line.cost_date), "research")] += line.amount
-    for (account_id, day), tokens in tokens_by(truth, "account_id", "usage_date").items():
+    for at, tokens in sums_by(truth, "tokens", "account_id", "period_month").items():
         for kind, rate in (("shared", SHARED_NANO_PER_TOKEN), ("observability", OBSERVABILITY_NANO_PER_TOKEN)):
-            totals[(account_id, month_start(day), kind)] += dollars(tokens * rate)
-    nanos = zip(*(truth.usage_daily[name].to_pylist() for name in ("account_id", "usage_date", "cost_nano")), strict=True)
-    for account_id, day, nano in nanos:
-        totals[(account_id, month_start(day), "inference")] += dollars(nano)
+            totals[(*at, kind)] += dollars(tokens * rate)
+    for at, nano in sums_by(truth, "cost_nano", "account_id", "period_month").items():
+        totals[(*at, "inference")] += dollars(nano)
     for payment in truth.company.payments:
         if payment.fee:
             totals[(payment.account_id, month_start(payment.paid_on), "payment_fee")] += payment.fee
@@ -294,9 +296,9 @@ def infra_customer_feature_month(truth: Truth) -> list[dict]:
             totals[(line.account_id, line.feature_key, month_start(line.cost_date), "direct")] += line.amount
         elif line.kind != "shared":
             totals[(f"({line.kind})", "(none)", month_start(line.cost_date), line.kind)] += line.amount
-    for (account_id, feature, day), tokens in tokens_by(truth, "account_id", "feature_key", "usage_date").items():
+    for at, tokens in sums_by(truth, "tokens", "account_id", "feature_key", "period_month").items():
         if tokens:
-            totals[(account_id, feature, month_start(day), "shared")] += dollars(tokens * SHARED_NANO_PER_TOKEN)
+            totals[(*at, "shared")] += dollars(tokens * SHARED_NANO_PER_TOKEN)
     names = ("account_id", "feature_key", "period_month", "kind")
     return [dict(zip(names, at, strict=True)) | {"infra_cost": totals[at]} for at in sorted(totals)]
 
@@ -339,27 +341,22 @@ def headline(truth: Truth) -> list[dict]:
 def _tokens_by_class(truth: Truth) -> dict[tuple[str, str], int]:
     class_of = {"gpt-5-mini": "mini", "claude-opus-4-5": "prem"}
     totals: dict[tuple[str, str], int] = defaultdict(int)
-    end = company_of.add_months(HEADLINE_MONTH, 1)
-    for (account_id, model, day), tokens in tokens_by(truth, "account_id", "model", "usage_date").items():
-        if HEADLINE_MONTH <= day < end:
+    for (account_id, model, month), tokens in sums_by(truth, "tokens", "account_id", "model", "period_month").items():
+        if month == HEADLINE_MONTH:
             totals[(account_id, class_of.get(model, "std"))] += tokens
     return totals
 
 
 def calls_per_month(truth: Truth) -> list[dict]:
-    totals: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    names = ("calls", "calls_succeeded", "calls_failed", "calls_cached", "calls_retried", *catalog.BUCKETS, "cost_nano")
-    columns = zip(*(truth.usage_daily[name].to_pylist() for name in ("usage_date", *names)), strict=True)
-    for day, *values in columns:
-        for name, value in zip(names, values, strict=True):
-            totals[month_start(day)][name] += value
+    names = ("calls", "calls_succeeded", "calls_failed", "calls_cached", "calls_retried", *catalog.BUCKETS, "tokens")
+    totals = {name: sums_by(truth, name, "period_month") for name in (*names, "cost_nano")}
     return [
-        {"period_month": month, **{name: sums[name] for name in names[:-1]},
-         "tokens": sum(sums[bucket] for bucket in catalog.BUCKETS), "ai_cost": dollars(sums["cost_nano"])}
-        for month, sums in sorted(totals.items())
+        {"period_month": month, **{name: totals[name][(month,)] for name in names},
+         "ai_cost": dollars(totals["cost_nano"][(month,)])}
+        for (month,) in totals["calls"]
     ]
 
 
 def last_instant(company: Company) -> str:
     """The newest moment anything can be loaded at, as SQL text."""
-    return f"timestamp '{company.as_of + timedelta(days=0)} 23:59:59'"
+    return f"timestamp '{company.as_of} 23:59:59'"

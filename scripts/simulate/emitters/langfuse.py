@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from scripts.simulate.calls import CALLER_PAID, EVALUATOR
-from scripts.simulate.emitters._calls import count, nano_text, slices
+from scripts.simulate.emitters._calls import nano_text, record_all, slices
 from scripts.simulate.output import Dirt, RawWriter
 from scripts.simulate.truth import Truth
 
@@ -144,19 +144,17 @@ def emit_calls(truth: Truth, calls: pa.Table, out: RawWriter, dirt: Dirt) -> Non
     }
     for rows in slices(truth, calls, _ROWS, params):
         out.write("langfuse", TABLE, rows)
-    for what, condition in (
-        ("sent in two windows", "in_trace and trace_copies = 2"),
-        ("updated later", "is_restated_trace"),
-        ("late", "trace_late_days > 0"),
-        ("lost at the trace", f"not in_trace and kind not in (1, 2) and kind < {CALLER_PAID}"),
-        ("customer missing", f"in_trace and account >= 0 and trace_identity = 0 and kind <> {EVALUATOR}"),
-        ("customer named differently", "is_conflicting"),
-        ("feature missing", "in_trace and feature >= 0 and not trace_feature"),
-        ("wrapper repeats usage", "has_wrapper"),
-        ("cache write inside input", "is_inflated_trace"),
-        ("cost unknown", "is_unpriced_trace and in_trace"),
-        ("markup in cost", "margin_nano > 0 and in_trace"),
-        ("evaluator traffic", f"kind = {EVALUATOR}"),
-    ):
-        if dirt.enabled:
-            dirt.record(what, "langfuse", TABLE, count(calls, condition))
+    record_all(truth, dirt, "langfuse", TABLE, calls, {
+        "sent in two windows": "in_trace and trace_copies = 2",
+        "updated later": "is_restated_trace",
+        "late": "trace_late_days > 0",
+        "lost at the trace": f"not in_trace and kind not in (1, 2) and kind < {CALLER_PAID}",
+        "customer missing": f"in_trace and account >= 0 and trace_identity = 0 and kind <> {EVALUATOR}",
+        "customer named differently": "is_conflicting",
+        "feature missing": "in_trace and feature >= 0 and not trace_feature",
+        "wrapper repeats usage": "has_wrapper",
+        "cache write inside input": "is_inflated_trace",
+        "cost unknown": "is_unpriced_trace and in_trace",
+        "markup in cost": "margin_nano > 0 and in_trace",
+        "evaluator traffic": f"kind = {EVALUATOR}",
+    })

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from scripts.simulate.calls import CACHE_HIT, CALLER_PAID, FAILED, INTERNAL, RETRY
-from scripts.simulate.emitters._calls import count, nano_text, slices
+from scripts.simulate.emitters._calls import nano_text, record_all, slices
 from scripts.simulate.output import Dirt, RawWriter
 from scripts.simulate.truth import Truth
 
@@ -143,24 +143,22 @@ def emit_calls(truth: Truth, calls: pa.Table, out: RawWriter, dirt: Dirt) -> Non
     texts = {"cost": nano_text("cost_nano"), "margin": nano_text("margin_nano"), "charged": nano_text("charged_nano")}
     for rows in slices(truth, calls, _ROWS, texts):
         out.write("litellm", TABLE, rows)
-    for what, condition in (
-        ("sent again", "in_gateway and gateway_copies = 2"),
-        ("restated", "is_restated_gateway"),
-        ("late", "gateway_late_days > 0"),
-        ("lost at the gateway", f"not in_gateway and kind < {CALLER_PAID}"),
-        ("customer missing", "in_gateway and account >= 0 and gateway_identity = 0"),
-        ("customer in metadata", "in_gateway and gateway_identity = 1"),
-        ("customer in a tag", "in_gateway and gateway_identity = 2"),
-        ("customer in end_user only", "in_gateway and gateway_identity = 3"),
-        ("customer by key only", "in_gateway and gateway_identity = 4"),
-        ("feature missing", "in_gateway and feature >= 0 and gateway_feature = 0"),
-        ("model unknown to the gateway", "is_unpriced"),
-        ("markup in spend", "margin_nano > 0"),
-        ("cache hit", f"kind = {CACHE_HIT}"),
-        ("billed retry", f"kind = {RETRY}"),
-        ("paid by the caller", f"kind = {CALLER_PAID}"),
-        ("internal call", f"kind = {INTERNAL}"),
-        ("failed call", f"kind = {FAILED} and in_gateway"),
-    ):
-        if dirt.enabled:
-            dirt.record(what, "litellm", TABLE, count(calls, condition))
+    record_all(truth, dirt, "litellm", TABLE, calls, {
+        "sent again": "in_gateway and gateway_copies = 2",
+        "restated": "is_restated_gateway",
+        "late": "gateway_late_days > 0",
+        "lost at the gateway": f"not in_gateway and kind < {CALLER_PAID}",
+        "customer missing": "in_gateway and account >= 0 and gateway_identity = 0",
+        "customer in metadata": "in_gateway and gateway_identity = 1",
+        "customer in a tag": "in_gateway and gateway_identity = 2",
+        "customer in end_user only": "in_gateway and gateway_identity = 3",
+        "customer by key only": "in_gateway and gateway_identity = 4",
+        "feature missing": "in_gateway and feature >= 0 and gateway_feature = 0",
+        "model unknown to the gateway": "is_unpriced",
+        "markup in spend": "margin_nano > 0",
+        "cache hit": f"kind = {CACHE_HIT}",
+        "billed retry": f"kind = {RETRY}",
+        "paid by the caller": f"kind = {CALLER_PAID}",
+        "internal call": f"kind = {INTERNAL}",
+        "failed call": f"kind = {FAILED} and in_gateway",
+    })
