@@ -1,17 +1,11 @@
 -- Grain: one ledger-ready entry of AI cost: a day, customer, feature, provider, model, function, basis and rule.
 -- source_amount: source currency, cost positive. Reported and priced calls, the true-up to the provider's
 -- invoice, and invoiced amounts that no call of ours explains. Excluded: calls that the caller paid for (they cost us
--- nothing) and calls without a price (int_ai_cost_unpriced) until an invoice settles them.
+-- nothing) and calls without a price (int_ai_cost_unpriced): an invoice settles those.
 
 with calls_priced as (
 
     select * from {{ ref('int_calls_priced_daily') }}
-
-),
-
-true_ups as (
-
-    select * from {{ ref('int_true_ups_daily') }}
 
 ),
 
@@ -21,9 +15,9 @@ true_up_parts as (
 
 ),
 
-invoices as (
+without_calls as (
 
-    select * from {{ ref('int_provider_invoices_daily') }}
+    select * from {{ ref('int_invoiced_without_calls') }}
 
 ),
 
@@ -32,36 +26,6 @@ cost_pools as (
     select * from {{ ref('stg_pricing__cost_pools') }}
 
 ),
-
-invoiced_only as (
-
-    select
-        service_date, provider, purpose, model, vendor, currency_code, 'inference' as entry_class,
-        'invoice:no_calls_of_the_day' as rule_id, difference_amount as amount
-    from true_ups
-    where spread_by = 'no_calls'
-    union all
-    select
-        service_date, provider, purpose, model, vendor, currency_code,
-        case when line_kind = 'credit' then 'cloud_credit' else 'inference' end as entry_class,
-        'invoice:' || line_kind as rule_id, invoiced_amount as amount
-    from invoices
-    where line_kind <> 'calls'
-
-),
-
-invoiced_cases as (
-
-    select
-        invoiced_only.*,
-        'production' as environment,
-        case when purpose = 'production' then '(unattributed)' else '(internal)' end as customer_key,
-        case when purpose = 'production' then '(unattributed)' else '(internal)' end as feature_key
-    from invoiced_only
-
-),
-
-{{ with_cost_function('invoiced_cases') }},
 
 amounts as (
 
@@ -76,10 +40,9 @@ amounts as (
     from true_up_parts
     union all
     select
-        service_date, customer_key, feature_key, entry_class, cost_function, provider,
-        case when model = '(all)' then '(none)' else model end as model, 'invoiced' as amount_basis, rule_id, vendor,
-        currency_code, amount
-    from with_function
+        service_date, customer_key, feature_key, entry_class, cost_function, provider, model,
+        'invoiced' as amount_basis, rule_id, vendor, currency_code, amount
+    from without_calls
 
 ),
 

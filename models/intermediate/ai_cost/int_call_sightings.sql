@@ -141,9 +141,7 @@ dated as (
 
 select
     dated.record_key,
-    case
-        when dated.record_key is not null then {{ surrogate_key(['dated.identity', 'dated.call_date']) }}
-    end as call_key,
+    dated.identity || '@' || cast(dated.call_date as {{ type_of('text') }}) as call_key,
     dated.call_date,
     changed.slice_date,
     changed.slice_version

@@ -91,6 +91,7 @@ select
     calls,
     calls_failed,
     cast({% for bucket in buckets %}{{ bucket }}_tokens{{ ' + ' if not loop.last }}{% endfor %} as {{ type_count() }}) as tokens,
+    is_unpriced,
     amount,
     coalesce(price_currency_code, currency_code, '{{ var("reporting_currency") }}') as currency_code,
     case when is_unpriced or cost_basis in ('observability_estimated', 'price_list') then 'priced' else 'reported' end as amount_basis

@@ -1,7 +1,7 @@
 -- Grain: one call group x the true-up of its provider, model and day: its part of what the invoice differs by.
 -- part_amount: currency_code, negative where the invoice is lower. Calls that have no price take a surcharge first,
 -- because they are what the invoice knows and we do not; otherwise parts follow cost, then tokens. Differences that
--- no call can carry are not here: they go to the ledger as invoiced amounts of their own.
+-- no call can carry are not here: they are in int_invoiced_without_calls.
 
 with calls_priced as (
 
@@ -29,12 +29,7 @@ weighted as (
             else calls_priced.tokens
         end as weight
     from true_ups
-    left join calls_priced
-        on true_ups.service_date = calls_priced.service_date
-        and true_ups.provider = calls_priced.provider
-        and true_ups.purpose = calls_priced.purpose
-        and true_ups.currency_code = calls_priced.currency_code
-        and true_ups.model in ('(all)', calls_priced.model)
+    left join calls_priced on {{ carries_true_up('calls_priced', 'true_ups') }}
 
 )
 

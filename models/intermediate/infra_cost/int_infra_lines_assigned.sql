@@ -163,7 +163,7 @@ select
     end as rule_id,
     cast(coalesce(pooled.effective_amount, pooled.billed_amount) as {{ type_money() }}) as amount,
     pooled.billed_amount,
-    coalesce(pooled.rounding_amount, 0) as rounding_amount,
+    cast(coalesce(pooled.rounding_amount, 0) as {{ type_rate() }}) as rounding_amount,
     pooled.currency_code
 from pooled
 left join cost_pools on pooled.cost_pool_key = cost_pools.pool_key

@@ -1,5 +1,6 @@
 -- Grain: one ledger-ready entry of other cost: a payment fee, or a customer's part of a manual cost on a day.
--- source_amount: source currency, cost positive. Manual costs with a stated function keep it.
+-- source_amount: source currency, cost positive. A fee that the processor does not state is priced by
+-- seeds/business/payment_fee_rules.csv. Manual costs with a stated function keep it.
 
 with payment_fees as (
 
@@ -10,6 +11,12 @@ with payment_fees as (
 customer_map as (
 
     select vendor, customer_native_id, customer_key from {{ ref('int_customer_map') }}
+
+),
+
+fee_rules as (
+
+    select * from {{ ref('stg_pricing__payment_fee_rules') }}
 
 ),
 
@@ -34,17 +41,26 @@ amounts as (
         '(none)' as feature_key,
         'payment_fee' as entry_class,
         'payment_fees' as cost_pool_key,
-        'reported' as amount_basis,
+        case when payment_fees.fee_amount is null then 'priced' else 'reported' end as amount_basis,
         'fee:' || coalesce(payment_fees.fee_kind, 'processing') as rule_id,
         payment_fees.vendor,
-        payment_fees.fee_amount as amount,
-        payment_fees.currency_code,
+        coalesce(
+            payment_fees.fee_amount,
+            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }} + fee_rules.fixed_amount
+        ) as amount,
+        coalesce(payment_fees.currency_code, payment_fees.payment_currency_code) as currency_code,
         cast(null as {{ type_of('text') }}) as stated_cost_function,
         false as is_allocated
     from payment_fees
     left join customer_map
         on payment_fees.vendor = customer_map.vendor
         and payment_fees.customer_native_id = customer_map.customer_native_id
+    left join fee_rules
+        on payment_fees.fee_amount is null
+        and payment_fees.vendor = fee_rules.processor
+        and payment_fees.payment_currency_code = fee_rules.currency
+        and {{ utc_date('payment_fees.occurred_at') }} >= coalesce(fee_rules.valid_from, {{ utc_date('payment_fees.occurred_at') }})
+        and (fee_rules.valid_to is null or {{ utc_date('payment_fees.occurred_at') }} < fee_rules.valid_to)
     union all
     select
         'manual_cost|' || {{ surrogate_key(['pool_day_key', 'customer_key', 'feature_key']) }} as entry_source_id,
@@ -85,7 +101,7 @@ entries as (
         with_function.currency_code as source_currency_code
     from with_function
     left join cost_pools on with_function.cost_pool_key = cost_pools.pool_key
-    where with_function.amount <> 0
+    where coalesce(with_function.amount, 1) <> 0
 
 )
 

@@ -1,0 +1,87 @@
+-- Grain: UTC day x reporting source x provider x model x cost function x currency, for what provider reports cover.
+-- invoiced_amount: what the provider reports; calls_amount: what our calls carried already; trued_up_amount: what the
+-- true-up added or took; invoiced_only_amount: what no call could carry. All in currency_code. An invoice does not
+-- know cost functions: it is divided over them by what the ledger has.
+
+with calls_priced as (
+
+    select * from {{ ref('int_calls_priced_daily') }}
+
+),
+
+true_ups as (
+
+    select * from {{ ref('int_true_ups_daily') }} where spread_by <> 'no_calls'
+
+),
+
+true_up_parts as (
+
+    select * from {{ ref('int_true_up_parts') }}
+
+),
+
+without_calls as (
+
+    select * from {{ ref('int_invoiced_without_calls') }}
+
+),
+
+carried as (
+
+    select
+        true_ups.true_up_key,
+        true_ups.service_date,
+        true_ups.vendor,
+        true_ups.provider,
+        true_ups.currency_code,
+        true_ups.invoiced_amount,
+        calls_priced.model,
+        calls_priced.cost_function,
+        sum(coalesce(calls_priced.amount, 0)) as calls_amount,
+        sum(coalesce(true_up_parts.part_amount, 0)) as trued_up_amount
+    from true_ups
+    left join calls_priced on {{ carries_true_up('calls_priced', 'true_ups') }}
+    left join true_up_parts
+        on true_ups.true_up_key = true_up_parts.true_up_key
+        and calls_priced.call_group_key = true_up_parts.call_group_key
+    group by
+        true_ups.true_up_key, true_ups.service_date, true_ups.vendor, true_ups.provider, true_ups.currency_code,
+        true_ups.invoiced_amount, calls_priced.model, calls_priced.cost_function
+
+),
+
+weighted as (
+
+    select carried.*, {{ split_weight('calls_amount + trued_up_amount') }} as weight from carried
+
+),
+
+amounts as (
+
+    select
+        service_date, vendor, provider, model, cost_function, currency_code,
+        {{ split_money('invoiced_amount', 'weight', partition_by=['true_up_key'], order_by=['model', 'cost_function']) }} as invoiced_amount,
+        calls_amount, trued_up_amount, 0 as invoiced_only_amount
+    from weighted
+    union all
+    select
+        service_date, vendor, provider, model, cost_function, currency_code, amount as invoiced_amount,
+        0 as calls_amount, 0 as trued_up_amount, amount as invoiced_only_amount
+    from without_calls
+
+)
+
+select
+    {{ surrogate_key(['service_date', 'vendor', 'provider', 'model', 'cost_function', 'currency_code']) }} as spend_key,
+    service_date,
+    vendor,
+    provider,
+    model,
+    cost_function,
+    currency_code,
+    {% for amount in ['invoiced', 'calls', 'trued_up', 'invoiced_only'] %}
+    cast(sum({{ amount }}_amount) as {{ type_money() }}) as {{ amount }}_amount{{ ',' if not loop.last }}
+    {% endfor %}
+from amounts
+group by service_date, vendor, provider, model, cost_function, currency_code
