@@ -1,5 +1,7 @@
-{#   Whole quotient of two whole numbers, cut toward zero, exact to 38 digits; null where the divisor is zero. Each engine
-  has its own trap: DuckDB divides decimals as doubles, the `div` of Spark wraps at 64 bits and its `/` rounds up. #}
+{#
+  Whole quotient of two whole numbers, cut toward zero, exact to 38 digits; null where the divisor is zero. Each engine
+  has its own trap: DuckDB divides decimals as doubles, the `div` of Spark wraps at 64 bits and its `/` rounds up.
+#}
 {% macro int_div(dividend, divisor) -%}
     {{- return(adapter.dispatch('int_div', 'layer_six')(dividend, divisor)) -}}
 {%- endmacro %}

@@ -1,5 +1,7 @@
-{#   A select with one row per element of a JSON array: the columns in `keep`, the element as text and its position
-  from 0. Missing, empty and bad arrays give no row. An object element is JSON text, ready for json_text(). #}
+{#
+  A select with one row per element of a JSON array: the columns in `keep`, the element as text and its position
+  from 0. Missing, empty and bad arrays give no row. An object element is JSON text, ready for json_text().
+#}
 {% macro json_explode(relation, json_column, path=[], keep=[], element='element', ordinal='ordinal') -%}
     {{- return(adapter.dispatch('json_explode', 'layer_six')(relation, json_column, path, keep, element, ordinal)) -}}
 {%- endmacro %}

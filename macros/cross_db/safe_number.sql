@@ -1,22 +1,20 @@
-{#   A number out of text (or out of a number) as the decimal of `kind`; null where the text is no number or too large.
+{#
+  A number out of text (or out of a number) as the decimal of `kind`; null where the text is no number or too large.
   Accepts blanks around, a sign, `.5`, `5.`, `1e-7`; refuses `1,234`, `NaN`, `1_000`. Rounds half away from zero.
-  Doubles take the way through their shortest text, because 1.0000000005 as a binary fraction lies below the half. #}
+  Doubles take the way through their shortest text, because 1.0000000005 as a binary fraction lies below the half.
+#}
 {% macro safe_number(expression, kind='money') -%}
     {{- return(adapter.dispatch('safe_number', 'layer_six')(expression, kind)) -}}
 {%- endmacro %}
 
-{#
-  The branch on typeof() is decided when the query is planned, so typed columns pay one cast. Scientific notation goes
-  to text and back, because its cast lets a number through that has more digits than its type.
-#}
+{# The branch on typeof() is decided when the query is planned, so typed columns pay one cast. #}
 {% macro duckdb__safe_number(expression, kind) -%}
     {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
-    {%- set type = type_of(kind) -%}
     case
-        when typeof({{ expression }}) not in ('VARCHAR', 'JSON', 'DOUBLE', 'FLOAT') then try_cast({{ expression }} as {{ type }})
+        when typeof({{ expression }}) not in ('VARCHAR', 'JSON', 'DOUBLE', 'FLOAT') then try_cast({{ expression }} as {{ type_of(kind) }})
         when not {{ matches_pattern(words, number_pattern()) }} then null
-        when lower({{ words }}) like '%e%' then try_cast(cast(try_cast({{ words }} as {{ type }}) as text) as {{ type }})
-        else try_cast({{ words }} as {{ type }})
+        when lower({{ words }}) like '%e%' then try_cast({{ plain_number_text(words) }} as {{ type_of(kind) }})
+        else try_cast({{ words }} as {{ type_of(kind) }})
     end
 {%- endmacro %}
 
@@ -39,9 +37,13 @@
 {%- endmacro %}
 
 {% macro snowflake__safe_number(expression, kind) -%}
+    {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
     try_cast(
-        case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as text))', number_pattern()) }} then trim(cast({{ expression }} as text)) end
-        as {{ type_of(kind) }}
+        case
+            when not {{ matches_pattern(words, number_pattern()) }} then null
+            when lower({{ words }}) like '%e%' then {{ plain_number_text(words) }}
+            else {{ words }}
+        end as {{ type_of(kind) }}
     )
 {%- endmacro %}
 
@@ -56,8 +58,12 @@
 {%- endmacro %}
 
 {% macro redshift__safe_number(expression, kind) -%}
+    {%- set words = 'trim(cast(' ~ expression ~ ' as varchar(65535)))' -%}
     try_cast(
-        case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as varchar(65535)))', number_pattern()) }} then trim(cast({{ expression }} as varchar(65535))) end
-        as {{ type_of(kind) }}
+        case
+            when not {{ matches_pattern(words, number_pattern()) }} then null
+            when lower({{ words }}) like '%e%' then {{ plain_number_text(words) }}
+            else {{ words }}
+        end as {{ type_of(kind) }}
     )
 {%- endmacro %}

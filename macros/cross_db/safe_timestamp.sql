@@ -1,5 +1,7 @@
-{#   UTC timestamp without zone out of ISO text, a date or a timestamp; null where it is none. A zone in the text is
-  applied, text without one is UTC already. Digits beyond microseconds are cut. #}
+{#
+  UTC timestamp without zone out of ISO text, a date or a timestamp; null where it is none. A zone in the text is
+  applied, text without one is UTC already. Digits beyond microseconds are cut.
+#}
 {% macro safe_timestamp(expression) -%}
     {{- return(adapter.dispatch('safe_timestamp', 'layer_six')(expression)) -}}
 {%- endmacro %}

@@ -233,7 +233,7 @@ class Cases:
     def shown(self, stamp):
         """Second and microsecond apart: engines print fractions of a second in different lengths."""
         part = {"duckdb": "microsecond({0}) % 1000000", "postgres": "cast(extract(microsecond from {0}) as integer) % 1000000",
-                "spark": "unix_micros({0}) % 1000000", "snowflake": "cast(date_part(microsecond, {0}) as integer) % 1000000"}
+                "spark": "pmod(unix_micros({0}), 1000000)", "snowflake": "cast(date_part(microsecond, {0}) as integer) % 1000000"}
         return f"substr({self.text(stamp)}, 1, 19)", part[self.engine].format(f"({stamp})")
 
     def epochs(self):
