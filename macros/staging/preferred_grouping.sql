@@ -1,0 +1,15 @@
+{#
+  The one group_by of a provider's report that counts for a day. A report pulled twice with different group_by
+  tells the same money twice, so the most detailed pull counts: dimensions are given with the most wanted first,
+  and among equals the first name decides. Reads the columns source_account, usage_date and grouping_set.
+#}
+{% macro preferred_grouping(dimensions) -%}
+    first_value(coalesce(grouping_set, '')) over (
+        partition by source_account, usage_date
+        order by
+            {%- for dimension in dimensions %}
+            case when grouping_set like '%{{ dimension }}%' then 0 else 1 end,
+            {%- endfor %}
+            coalesce(grouping_set, '')
+    )
+{%- endmacro %}
