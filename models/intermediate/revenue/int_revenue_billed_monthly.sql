@@ -57,7 +57,7 @@ collected as (
 
 ),
 
-both as (
+billed_and_collected as (
 
     select * from billed
     union all
@@ -70,5 +70,5 @@ select
     period_month,
     cast(sum(billed_amount) as {{ type_money() }}) as billed_revenue,
     cast(sum(collected_amount) as {{ type_money() }}) as collected
-from both
+from billed_and_collected
 group by customer_key, period_month

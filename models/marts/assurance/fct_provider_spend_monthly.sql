@@ -11,7 +11,7 @@ with ledger as (
 
 invoices as (
 
-    select * from {{ ref('int_provider_invoices_by_function') }}
+    select * from {{ ref('int_provider_spend_daily') }}
 
 ),
 
@@ -45,7 +45,6 @@ both_sides as (
     left join fx_rates
         on invoices.currency_code = fx_rates.currency_code
         and invoices.service_date = fx_rates.rate_date
-    where invoices.line_kind <> 'credit'
 
 ),
 

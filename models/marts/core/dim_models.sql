@@ -57,7 +57,7 @@ select
     current_prices.cache_read_per_mtok,
     current_prices.cache_write_per_mtok,
     current_prices.output_per_mtok,
-    current_prices.currency_code,
+    current_prices.currency as currency_code,
     current_prices.effective_from as price_effective_from
 from named
 left join current_prices
