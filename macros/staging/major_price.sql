@@ -4,7 +4,7 @@
   hold: the amounts of a line never depend on it.
 #}
 {% macro major_price(minor_price, factor) -%}
-    {%- set whole = safe_number(minor_price, 'count') ~ ' * ' ~ factor -%}
+    {%- set whole = major_amount(safe_number(minor_price, 'count'), factor) -%}
     coalesce(
         cast({{ safe_number(minor_price, 'rate') }} * {{ factor }} as {{ type_rate() }}),
         cast(case when abs({{ whole }}) < 1000000 then {{ whole }} end as {{ type_rate() }})

@@ -30,6 +30,6 @@ select
     charges.status = 'succeeded' as is_paid,
     {{ safe_boolean('charges.livemode') }} as is_live,
     upper(charges.currency) as currency_code,
-    cast({{ safe_number('charges.amount', 'count') }} * minor_units.minor_unit_factor as {{ type_money() }}) as amount
+    {{ major_amount(safe_number('charges.amount', 'count'), 'minor_units.minor_unit_factor') }} as amount
 from charges
 left join minor_units on upper(charges.currency) = minor_units.currency_code

@@ -73,9 +73,9 @@ measured as (
 
     select
         joined.*,
-        cast((coalesce(minor_tax, 0) - minor_amount) * minor_unit_factor as {{ type_money() }}) as gross_amount,
-        cast(minor_discount * minor_unit_factor as {{ type_money() }}) as taken_back_discount,
-        cast(-coalesce(minor_tax, 0) * minor_unit_factor as {{ type_money() }}) as tax_amount,
+        {{ major_amount('(coalesce(minor_tax, 0) - minor_amount)', 'minor_unit_factor') }} as gross_amount,
+        {{ major_amount('minor_discount', 'minor_unit_factor') }} as taken_back_discount,
+        {{ major_amount('-coalesce(minor_tax, 0)', 'minor_unit_factor') }} as tax_amount,
         coalesce(period_start_at, credited_at) as service_start_at,
         case when period_start_at is null then credited_at else period_end_at end as stated_end_at
     from joined

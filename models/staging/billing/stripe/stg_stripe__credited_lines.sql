@@ -15,9 +15,13 @@ reductions as (
 
 names as (
 
-    select invoice_id, line_key, line_key as object_id from lines
-    union
-    select invoice_id, line_key, id as object_id from lines
+    select distinct invoice_id, line_key, object_id
+    from (
+        select invoice_id, line_key, line_key as object_id from lines
+        union all
+        select invoice_id, line_key, id as object_id from lines
+    ) as both_ids
+    where object_id is not null
 
 )
 
@@ -38,4 +42,3 @@ select
 from names
 left join lines on names.invoice_id = lines.invoice_id and names.line_key = lines.line_key
 left join reductions on names.invoice_id = reductions.invoice_id and names.line_key = reductions.line_key
-where names.object_id is not null

@@ -48,13 +48,13 @@ compared as (
         landed.has_tax_row,
         landed.has_discount_row or invoice_discounts.minor_amount is not null as has_discount_row,
         greatest(
-            coalesce(cast(invoice_discounts.minor_amount * invoices.minor_unit_factor as {{ type_money() }}), 0)
+            coalesce({{ major_amount('invoice_discounts.minor_amount', 'invoices.minor_unit_factor') }}, 0)
             - landed.discount_amount,
             0
         ) as unspread_discount,
-        cast(invoices.minor_tax * invoices.minor_unit_factor as {{ type_money() }}) as tax_amount,
+        {{ major_amount('invoices.minor_tax', 'invoices.minor_unit_factor') }} as tax_amount,
         landed.lines_amount - landed.discount_amount - landed.inclusive_tax_amount
-        - cast((invoices.minor_total - invoices.minor_tax) * invoices.minor_unit_factor as {{ type_money() }}) as gap
+        - {{ major_amount('(invoices.minor_total - invoices.minor_tax)', 'invoices.minor_unit_factor') }} as gap
     from landed
     left join invoices on landed.invoice_id = invoices.invoice_native_id
     left join invoice_discounts on landed.invoice_id = invoice_discounts.invoice_id

@@ -46,9 +46,12 @@ taxes as (
 
 line_names as (
 
-    select invoice_id, line_key, line_key as object_id from lines
-    union
-    select invoice_id, line_key, id as object_id from lines
+    select distinct invoice_id, line_key, object_id
+    from (
+        select invoice_id, line_key, line_key as object_id from lines
+        union all
+        select invoice_id, line_key, id as object_id from lines
+    ) as both_ids
 
 ),
 
@@ -81,8 +84,8 @@ select
     case when lines.minor_amount > 0 then lines.minor_amount else 0 end as tax_weight,
     line_discounts.minor_amount is not null as has_discount_row,
     line_taxes.minor_amount is not null as has_tax_row,
-    cast(coalesce(line_discounts.minor_amount, 0) * lines.minor_unit_factor as {{ type_money() }}) as discount_amount,
-    cast(coalesce(line_taxes.minor_amount, 0) * lines.minor_unit_factor as {{ type_money() }}) as inclusive_tax_amount
+    {{ major_amount('coalesce(line_discounts.minor_amount, 0)', 'lines.minor_unit_factor') }} as discount_amount,
+    {{ major_amount('coalesce(line_taxes.minor_amount, 0)', 'lines.minor_unit_factor') }} as inclusive_tax_amount
 from lines
 left join line_discounts
     on lines.invoice_id = line_discounts.invoice_id and lines.line_key = line_discounts.line_key

@@ -64,7 +64,7 @@ classified as (
         coalesce(placed.pricing_price_details_product, prices.product_native_id) as product_native_id,
         prices.meter_native_id,
         minor_units.minor_unit_factor,
-        cast(placed.minor_amount * minor_units.minor_unit_factor as {{ type_money() }}) as amount_with_inclusive_tax,
+        {{ major_amount('placed.minor_amount', 'minor_units.minor_unit_factor') }} as amount_with_inclusive_tax,
         coalesce(
             {{ major_price('placed.pricing_unit_amount_decimal', 'minor_units.minor_unit_factor') }}, prices.unit_amount
         ) as unit_amount,

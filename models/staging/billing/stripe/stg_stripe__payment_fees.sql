@@ -67,8 +67,16 @@ measured as (
         charges.customer_native_id,
         charges.is_live,
         coalesce(pointed.connected_account_id, charges.connected_account_id) as account_id,
-        case when fee_kind = 'processing' and charges.is_paid then charges.amount end as payment_amount,
-        case when fee_kind = 'processing' and charges.is_paid then charges.currency_code end as payment_currency_code,
+        -- the balance moves only for payments that succeeded, so the movement stands in for a charge not landed
+        case
+            when fee_kind <> 'processing' or not coalesce(charges.is_paid, true) then null
+            when charges.charge_id is not null then charges.amount
+            else {{ major_amount('minor_amount', 'minor_units.minor_unit_factor') }}
+        end as payment_amount,
+        case
+            when fee_kind <> 'processing' or not coalesce(charges.is_paid, true) then null
+            else coalesce(charges.currency_code, upper(pointed.currency))
+        end as payment_currency_code,
         coalesce(by_charge.invoice_native_id, by_intent.invoice_native_id) as invoice_native_id
     from pointed
     left join charges on pointed.charge_id = charges.charge_id
@@ -91,7 +99,7 @@ mapped as (
         customer_native_id,
         payment_amount,
         payment_currency_code,
-        cast(minor_cost * minor_unit_factor as {{ type_money() }}) as fee_amount,
+        {{ major_amount('minor_cost', 'minor_unit_factor') }} as fee_amount,
         upper(currency) as currency_code,
         {{ safe_timestamp('created') }} as occurred_at,
         {{ safe_timestamp('fivetran_synced') }} as source_updated_at,

@@ -8,12 +8,29 @@ with versions as (
 
 ),
 
-tiers as (
+raw_tiers as (
 
     {{ raw_rows('stripe', 'tier', {
         'id': 'text', 'index': 'integer', 'up_to': 'integer', 'unit_amount': 'integer', 'unit_amount_decimal': 'text',
         'flat_amount': 'integer', 'flat_amount_decimal': 'text', '_fivetran_synced': 'timestamp',
     }) }}
+
+),
+
+tiers as (
+
+    select
+        id,
+        raw_index,
+        {{ safe_number('up_to', 'quantity') }} as bracket_up_to,
+        coalesce(
+            cast(unit_amount_decimal as {{ type_of('text') }}), cast(unit_amount as {{ type_of('text') }})
+        ) as unit_price,
+        coalesce(
+            cast(flat_amount_decimal as {{ type_of('text') }}), cast(flat_amount as {{ type_of('text') }})
+        ) as flat_price,
+        {{ safe_timestamp('fivetran_synced') }} as loaded_at
+    from raw_tiers
 
 ),
 
@@ -67,8 +84,8 @@ bounds as (
     select
         id,
         raw_index,
-        lag(up_to) over (partition by id order by raw_index) as lower_bound
-    from (select id, raw_index, max({{ safe_number('up_to', 'quantity') }}) as up_to from tiers group by id, raw_index) as steps
+        lag(bracket_up_to) over (partition by id order by {{ safe_number('raw_index', 'count') }}) as lower_bound
+    from (select id, raw_index, max(bracket_up_to) as bracket_up_to from tiers group by id, raw_index) as steps
 
 ),
 
@@ -86,16 +103,13 @@ tier_prices as (
         versions.billing_months,
         {{ safe_number('tiers.raw_index', 'count') }} as tier_index,
         coalesce(bounds.lower_bound, 0) as bracket_from,
-        {{ safe_number('tiers.up_to', 'quantity') }} as bracket_up_to,
-        {{ major_price('coalesce(cast(tiers.unit_amount_decimal as ' ~ type_of('text') ~ '), cast(tiers.unit_amount as ' ~ type_of('text') ~ '))', 'versions.minor_unit_factor') }} as unit_amount,
+        tiers.bracket_up_to,
+        {{ major_price('tiers.unit_price', 'versions.minor_unit_factor') }} as unit_amount,
         versions.package_size as unit_size,
-        cast(
-            cast({{ safe_number('coalesce(cast(tiers.flat_amount_decimal as ' ~ type_of('text') ~ '), cast(tiers.flat_amount as ' ~ type_of('text') ~ '))', 'count') }} as {{ type_count() }})
-            * versions.minor_unit_factor as {{ type_money() }}
-        ) as flat_amount,
+        cast({{ major_price('tiers.flat_price', 'versions.minor_unit_factor') }} as {{ type_money() }}) as flat_amount,
         versions.currency_code,
         versions.created_at,
-        {{ safe_timestamp('tiers.fivetran_synced') }} as loaded_at,
+        tiers.loaded_at,
         case when not versions.is_live then 'test_mode' end as exclusion_reason
     from tiers
     left join bounds on tiers.id = bounds.id and tiers.raw_index = bounds.raw_index

@@ -1,12 +1,12 @@
 -- Grain: one row per subscription with a coupon, the one that started last. discount_ratio: share of the price, 0 to
--- 1; discount_amount: major units per billing period. Whether it has run out is judged by the day, not here.
+-- 1; discount_amount: major units per billing period. It runs from discount_start_at to discount_end_at (null = on).
 
 with discounts as (
 
     {{ newest_rows(
         'stripe', 'subscription_discount', ['id', 'subscription_id'],
         {
-            'id': 'text', 'subscription_id': 'text', 'coupon_id': 'text', 'start': 'timestamp',
+            'id': 'text', 'subscription_id': 'text', 'coupon_id': 'text', 'start': 'timestamp', 'end': 'timestamp',
             '_fivetran_synced': 'timestamp',
         },
         'fivetran_synced'
@@ -35,7 +35,9 @@ valued as (
     select
         discounts.subscription_id,
         cast({{ safe_number('coupons.percent_off', 'ratio') }} * 0.01 as {{ type_rate() }}) as discount_ratio,
-        cast({{ safe_number('coupons.amount_off', 'count') }} * minor_units.minor_unit_factor as {{ type_money() }}) as discount_amount,
+        {{ major_amount(safe_number('coupons.amount_off', 'count'), 'minor_units.minor_unit_factor') }} as discount_amount,
+        {{ safe_timestamp('discounts.raw_start') }} as discount_start_at,
+        {{ safe_timestamp('discounts.raw_end') }} as discount_end_at,
         row_number() over (
             partition by discounts.subscription_id
             order by {{ safe_timestamp('discounts.raw_start') }} desc nulls last, discounts.id
@@ -49,6 +51,8 @@ valued as (
 select
     subscription_id as subscription_native_id,
     discount_ratio,
-    discount_amount
+    discount_amount,
+    discount_start_at,
+    discount_end_at
 from valued
 where discount_number = 1

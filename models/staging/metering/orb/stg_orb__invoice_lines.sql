@@ -43,7 +43,8 @@ opened as (
 
 ),
 
--- Adjustments and credits of a price in a pricing unit are stated in that unit: only the final amount is money.
+-- An adjustment that raises a line (a minimum) is no discount but part of gross. Adjustments and credits of a price
+-- in a pricing unit are stated in that unit: only the final amount is money.
 measured as (
 
     select
@@ -65,7 +66,7 @@ measured as (
         prices.cadence,
         case
             when coalesce(opened.price_currency, invoices.currency_code) = invoices.currency_code
-                then coalesce(opened.adjusted_amount - opened.subtotal_amount, 0)
+                then least(coalesce(opened.adjusted_amount - opened.subtotal_amount, 0), 0)
             else 0
         end as discount_amount,
         case
