@@ -170,6 +170,12 @@ def clean(message: str) -> str:
     return re.sub(r"\s+", " ", text).strip()[:400] or message.strip()[:400]
 
 
+def sentences(message: str) -> list[str]:
+    """A message that lists several problems as `- ...` becomes one line each."""
+    listed = re.findall(r"^\s*- (.+)$", message, flags=re.M)
+    return [clean(line) for line in listed] or [line for line in [clean(message)] if line]
+
+
 def failing_rows(target: str, compiled: str) -> list[str]:
     """What a failed data test found: its first rows, or only their message where the test writes one."""
     with contextlib.suppress(Exception):
@@ -209,7 +215,7 @@ def reasons(target: str, results_file: Path, manifest_file: Path, status: set[st
             if rows and count and count > len(rows):
                 lines.append(f"{name}: and {count - len(rows)} more")
         else:
-            lines.append(f"{name}: {clean(result.get('message') or result['status'])}")
+            lines += [f"{name}: {line}" for line in sentences(result.get("message") or result["status"])]
     return lines
 
 
@@ -293,7 +299,7 @@ def report(target: str, folder: Path, progress: Progress, code: int) -> None:
         say(f"  {stats.get('pass', 0)} steps good, {stats.get('warn', 0)} warnings, {stats.get('error', 0)} errors")
         return
     failures = reasons(target, *files, {"error", "fail", "runtime error"})
-    failures = failures or [clean("\n".join(progress.other)) or f"dbt ended with code {code}"]
+    failures = failures or sentences("\n".join(progress.other)) or [f"dbt ended with code {code}"]
     for line in failures:
         say(f"  failed: {line}")
     skipped = progress.stats.get("skip", 0)
