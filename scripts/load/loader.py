@@ -67,7 +67,7 @@ def open_target(name, scratch):
         return PostgresTarget(con, scratch), con
     from .target_snowflake import SnowflakeTarget
 
-    return SnowflakeTarget(con), con
+    return SnowflakeTarget(con, scratch), con
 
 
 def run(target_name, jobs, loaded_at=None, any_table=False, project=None, say=print):

@@ -1,29 +1,29 @@
-"""Snowflake: schema raw_<vendor>, filled in batches of rows. Meant for trials and tests: a company loads with its own loader."""
+"""Snowflake: schema raw_<vendor>, filled with COPY from a temporary stage."""
 
 import os
 import re
 
 from .errors import LoadProblem
-from .reading import quoted
+from .reading import literal, quoted
 
 KINDS = {"TEXT": "text", "BOOLEAN": "boolean", "FLOAT": "double", "DATE": "date", "TIMESTAMP_NTZ": "timestamp"}
-BATCH = 500
+STAGE = "layer_six_handover"
 
 
 class SnowflakeTarget:
     """Names that are plain lower snake case are stored upper case, as an unquoted name in SQL finds them."""
 
-    def __init__(self, con):
+    def __init__(self, con, scratch):
         import snowflake.connector
 
         setting = os.environ.get
         options = {"host": setting("SNOWFLAKE_HOST"), "port": setting("SNOWFLAKE_PORT"), "protocol": setting("SNOWFLAKE_PROTOCOL"),
                    "role": setting("SNOWFLAKE_ROLE"), "warehouse": setting("SNOWFLAKE_WAREHOUSE")}
-        self.duck, self.database = con, setting("SNOWFLAKE_DATABASE", "layer_six")
+        self.duck, self.scratch = con, scratch
         try:
             self.con = snowflake.connector.connect(
                 account=setting("SNOWFLAKE_ACCOUNT", ""), user=setting("SNOWFLAKE_USER", ""), password=setting("SNOWFLAKE_PASSWORD", ""),
-                database=self.database, session_parameters={"TIMEZONE": "UTC", "CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED": False},
+                database=setting("SNOWFLAKE_DATABASE", "layer_six"), session_parameters={"TIMEZONE": "UTC", "CLIENT_OUT_OF_BAND_TELEMETRY_ENABLED": False},
                 **{key: int(value) if key == "port" else value for key, value in options.items() if value},
             )
         except snowflake.connector.errors.Error as error:
@@ -51,13 +51,19 @@ class SnowflakeTarget:
         return self.cursor.execute(f"select 1 from {self.name(vendor, table)} where {quoted('_SOURCE_FILE_HASH')} = '{file_hash}' limit 1").fetchone()
 
     def begin(self):
-        self.cursor.execute("begin")
+        """Nothing yet: a change of a table commits by itself, so the transaction starts with the first row."""
+        self.writing = False
 
     def commit(self):
-        self.cursor.execute("commit")
+        self.end("commit")
 
     def rollback(self):
-        self.cursor.execute("rollback")
+        self.end("rollback")
+
+    def end(self, word):
+        if self.writing:
+            self.cursor.execute(word)
+            self.writing = False
 
     def create(self, vendor, table, columns):
         self.cursor.execute(f"create schema if not exists raw_{vendor}")
@@ -75,24 +81,22 @@ class SnowflakeTarget:
         self.cursor.execute(f"alter table {table} rename column {new} to {old}")
 
     def insert(self, vendor, table, select, columns):
-        names = ", ".join(quoted(self.stored(name)) for name in columns)
-        rows = self.duck.execute(select)
-        while batch := rows.fetchmany(BATCH):
-            values = ", ".join("(" + ", ".join(spelled(value, kind) for value, kind in zip(row, columns.values())) + ")" for row in batch)
-            self.cursor.execute(f"insert into {self.name(vendor, table)} ({names}) values {values}")
+        file = os.path.join(self.scratch, "handover.parquet")
+        stored = ", ".join(f"{quoted(name)} as {quoted(self.stored(name))}" for name in columns)
+        self.duck.execute(f"copy (select {stored} from ({select}) as staged) to {literal(file)} (format parquet)")
+        stage = f"raw_{vendor}.{STAGE}"
+        self.cursor.execute(f"create temporary stage if not exists {stage}")
+        self.cursor.execute(f"put {literal('file://' + file)} @{stage} auto_compress = false overwrite = true")
+        self.cursor.execute("begin")
+        self.writing = True
+        self.cursor.execute(
+            f"copy into {self.name(vendor, table)} from @{stage}/handover.parquet file_format = (type = parquet use_logical_type = true)"
+            " match_by_column_name = case_insensitive force = true purge = true"
+        )
+        os.unlink(file)
 
     def close(self):
         self.con.close()
-
-
-def spelled(value, kind):
-    """A value as SQL text: exact for decimals, which a bound float would not be."""
-    if value is None:
-        return "null"
-    if kind in ("text", "date", "timestamp"):
-        text = str(value).replace("\\", "\\\\").replace("'", "''")
-        return f"'{text}'" if kind == "text" else f"cast('{text}' as {native(kind)})"
-    return str(value).lower()
 
 
 def native(kind):
