@@ -27,7 +27,7 @@
         select
             unpicked.*,
             json_extract_string(
-                case when json_valid(unpicked.{{ document }}) then unpicked.{{ document }} end,
+                case when json_valid(cast(unpicked.{{ document }} as text)) then cast(unpicked.{{ document }} as text) end,
                 [
                     {%- for path in paths.values() %}
                     '$."{{ path | join('"."') }}"'{{ ',' if not loop.last }}
@@ -54,4 +54,9 @@
             end as document
         offset 0
     ) as parsed
+{% endmacro %}
+
+{# Redshift takes after Postgres in dbt but has neither jsonb nor lateral. #}
+{% macro redshift__json_columns(relation, document, paths) %}
+    {{ return(default__json_columns(relation, document, paths)) }}
 {% endmacro %}

@@ -14,7 +14,7 @@ typed as (
         costs.*,
         coalesce(organization_id, '') as source_account,
         {{ utc_date(utc_from_text('bucket_start')) }} as usage_date,
-        cast({{ safe_number('amount', 'money') }} * cast(0.01 as decimal(2, 2)) as {{ type_of('precise') }}) as fine_amount,
+        cast({{ safe_number('amount', 'money') }} * cast(0.01 as {{ type_decimal(2, 2) }}) as {{ type_of('precise') }}) as fine_amount,
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from costs
 ),
