@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from scripts.simulate.truth import Truth
 
 # Above this many calls the calls themselves are not kept beside the truth unless asked for.
 KEPT_CALLS = 3_000_000
+MARK = "SIMULATED"
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:
@@ -35,24 +37,25 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
 
 
 def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: str = "real") -> Truth:
-    """Write raw and truth of one company; whatever was in the two folders before is gone."""
+    """Write raw and truth of one company over those of the last simulation in the same folder."""
     modules = {}
     for vendor in vendors:
         if vendor not in VENDORS:
             raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS)}", 64)
         modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
-    for part in ("raw", "truth"):
-        shutil.rmtree(output / part, ignore_errors=True)
+    _clear(output)
     faults = Dirt(dirt == "real")
     truth = Truth(company_of.build(seed), scale, dirt)
-    with RawWriter(output / "raw") as out, RawWriter(output) as kept:
+    call_loggers = [module for module in modules.values() if hasattr(module, "emit_calls")]
+    with RawWriter(output / "raw") as out, RawWriter(output) as kept, ThreadPoolExecutor(2) as pool:
         for month in truth.company.months:
             with Stopwatch(f"{month:%Y-%m}"):
                 calls = month_calls(truth.company, month, scale, dirt)
                 truth.add_month(calls)
-                for module in modules.values():
-                    if hasattr(module, "emit_calls"):
-                        module.emit_calls(truth, calls, out, faults)
+                # Each of them writes tables of its own, so they may work side by side.
+                told = [pool.submit(module.emit_calls, truth, calls, out, faults) for module in call_loggers]
+                for future in told:
+                    future.result()
                 if scale.headline_calls * 8 <= KEPT_CALLS:
                     kept.write("truth", "calls", calls)
         truth.finish()
@@ -67,6 +70,17 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
     for (vendor, table), count in sorted(rows.items()):
         say(f"  {vendor}.{table}: {count:,} rows")
     return truth
+
+
+def _clear(output: Path) -> None:
+    """Remove the last simulation, and nothing that a simulation did not write."""
+    mark = output / "truth" / MARK
+    if (output / "raw").exists() and not mark.exists():
+        raise Refusal(f"{output / 'raw'} was not written by a simulation: choose another --output or remove it", 73)
+    for part in ("raw", "truth"):
+        shutil.rmtree(output / part, ignore_errors=True)
+    mark.parent.mkdir(parents=True)
+    mark.write_text("Written by python -m scripts.simulate, which may remove this folder and raw/ beside it.\n")
 
 
 def run() -> int:

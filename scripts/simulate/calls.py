@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from statistics import NormalDist
 
 import numpy as np
 import pyarrow as pa
 
-from scripts.simulate import catalog, company as truth_of
+from scripts.simulate import catalog
+from scripts.simulate import company as truth_of
 from scripts.simulate.catalog import FEATURES, HEADLINE_CALLS, HEADLINE_MONTH, MODELS
 from scripts.simulate.company import FEATURE_PROFILES, Company, UsagePlan
 from scripts.simulate.dates import days_in
@@ -81,7 +82,7 @@ def catalog_tokens() -> int:
 
 
 def micros(moment: date) -> int:
-    return int(datetime(moment.year, moment.month, moment.day, tzinfo=timezone.utc).timestamp()) * _SECOND
+    return int(datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp()) * _SECOND
 
 
 def _dealt(total: int, weights: list[int]) -> np.ndarray:

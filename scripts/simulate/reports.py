@@ -56,7 +56,8 @@ def _write_decisions(truth: Truth, folder: Path) -> None:
         for customer in customers:
             if not customer.has_billing_metadata:
                 record, account = stripe.customer_id(customer.account_id), f"generic:external_id:{customer.account_id}"
-                rows.writerow(("link", f"stripe:customer_id:{record}", account, "Signed up before the biller knew account ids", "finance"))
+                reason = "Signed up before the biller knew account ids"
+                rows.writerow(("link", f"stripe:customer_id:{record}", account, reason, "finance"))
     with (folder / "customer_segments.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("customer", "segment", "valid_from", "valid_to"))

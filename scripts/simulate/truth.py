@@ -14,7 +14,8 @@ from decimal import Decimal
 import duckdb
 import pyarrow as pa
 
-from scripts.simulate import catalog, company as company_of
+from scripts.simulate import catalog
+from scripts.simulate import company as company_of
 from scripts.simulate.calls import CACHE_HIT, FAILED, MODEL_NAMES, OK, RETRY, Scale
 from scripts.simulate.catalog import FEATURES, HEADLINE_MONTH, MODELS
 from scripts.simulate.company import FEATURE_PROFILES, Company
@@ -59,6 +60,12 @@ class Truth:
     def __post_init__(self) -> None:
         self.engine = duckdb.connect()
         call_dimensions(self.engine, self.company)
+
+    def own_engine(self) -> duckdb.DuckDBPyConnection:
+        """A connection for one thread, with the dimensions of a call."""
+        engine = self.engine.cursor()
+        call_dimensions(engine, self.company)
+        return engine
 
     def add_month(self, calls: pa.Table) -> None:
         self._months.append(_daily(self, calls))

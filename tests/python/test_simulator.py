@@ -236,7 +236,8 @@ RECOVERED = """
         where metadata not like '%used_client_oauth_token%' and metadata not like '%internal_call_origin%'
         union all
         select
-            cast(date_trunc('month', start_time) as date), start_time, coalesce(nullif(customer_ref, ''), '(unattributed)'),
+            cast(date_trunc('month', start_time) as date), start_time,
+            coalesce(nullif(customer_ref, ''), '(unattributed)'),
             coalesce(nullif(trace_name, ''), '(unattributed)'), provided_model_name, false, false,
             fresh, cached, written, answered, nullif(cast(total_cost as decimal(28, 9)), 0)
         from leaves
@@ -273,7 +274,8 @@ def test_truth_is_recoverable_from_gateway_and_trace(small):
             , found as (
                 select account_id, feature_key, period_month,
                     count(*) filter (not is_attempt) as calls, count(*) filter (is_attempt) as calls_retried,
-                    count(*) filter (is_hit) as calls_cached, sum(fresh) as input_tokens, sum(cached) as cache_read_tokens,
+                    count(*) filter (is_hit) as calls_cached, sum(fresh) as input_tokens,
+                    sum(cached) as cache_read_tokens,
                     sum(written) as cache_write_tokens, sum(answered) as output_tokens, sum(ai_cost) as ai_cost
                 from priced group by all
             ),
@@ -311,7 +313,8 @@ def test_provider_reports_equal_the_cost_of_calls(small):
             from (from openai union all from anthropic) where project_id <> 'proj_rnd' group by all
         ),
         expected as (
-            select usage_date as day, provider, cast(cast(sum(cost_nano) as decimal(28, 0)) * 0.000000001 as decimal(28, 9))
+            select usage_date as day, provider,
+                cast(cast(sum(cost_nano) as decimal(28, 0)) * 0.000000001 as decimal(28, 9))
             from '{truth}/usage_daily.parquet' group by all having sum(cost_nano) > 0
         )
         (from reported except from expected) union all (from expected except from reported)
@@ -361,10 +364,13 @@ def test_dirt_is_in_the_raw_tables(small):
         from rows
     """)
     expected = ("sent again", "restated", "cache hit", "billed retry", "paid by the caller", "internal call")
-    assert (copies, restated, hits, attempts, callers, internal) == tuple(planted[(what, "litellm")] for what in expected)
+    assert (copies, restated, hits, attempts, callers, internal) == tuple(
+        planted[(what, "litellm")] for what in expected
+    )
     (edge, wrappers, judged), = ask(small, """
         with rows as (select *, count(*) over (partition by id) as sent,
-                count(distinct updated_at) over (partition by id) as states from '{raw}/langfuse/observations_v2.parquet')
+                count(distinct updated_at) over (partition by id) as states
+            from '{raw}/langfuse/observations_v2.parquet')
         select count(distinct id) filter (sent > states), count(*) filter (type <> 'GENERATION'),
             count(distinct id) filter (environment like 'langfuse-%') from rows
     """)
@@ -412,3 +418,13 @@ def test_an_unknown_vendor_is_refused_in_one_line(tmp_path):
 
     with pytest.raises(Refusal, match="unknown vendor 'strpie': choose from stripe"):
         simulate(tmp_path, Scale.named("small"), vendors=("strpie",))
+
+
+def test_a_folder_of_real_data_is_left_alone(tmp_path):
+    from scripts._common import Refusal
+
+    (tmp_path / "raw" / "stripe").mkdir(parents=True)
+    (tmp_path / "raw" / "stripe" / "invoice.parquet").write_text("mine")
+    with pytest.raises(Refusal, match="was not written by a simulation"):
+        simulate(tmp_path, Scale.named("small"), vendors=CALL_VENDORS)
+    assert (tmp_path / "raw" / "stripe" / "invoice.parquet").read_text() == "mine"

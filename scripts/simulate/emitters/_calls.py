@@ -48,7 +48,7 @@ def slices(truth: Truth, calls: pa.Table, query: str, params: dict) -> Iterator[
     """Runs a query over `seen`, slice by slice, so that memory does not grow with the month."""
     known = {f"kind_{name}": value for name, value in KIND.items()}
     text = query.format(last_instant=last_instant(truth.company), seed=truth.company.seed, **known, **params)
-    engine = truth.engine
+    engine = truth.own_engine()
     for start in range(0, calls.num_rows, SLICE):
         engine.register("calls", calls.slice(start, SLICE))
         engine.execute(_SEEN.format(seed=truth.company.seed, internal=INTERNAL)).fetchall()
@@ -67,6 +67,7 @@ def record_all(
     if not dirt.enabled:
         return
     sums = ", ".join(f"count(*) filter ({condition})" for condition in conditions.values())
-    truth.engine.register("calls", calls)
-    for what, rows in zip(conditions, truth.engine.execute(f"select {sums} from calls").fetchall()[0], strict=True):
+    engine = truth.own_engine()
+    engine.register("calls", calls)
+    for what, rows in zip(conditions, engine.execute(f"select {sums} from calls").fetchall()[0], strict=True):
         dirt.record(what, vendor, table, rows)

@@ -82,7 +82,8 @@ _ROWS = """
         case when call_no % 3 = 0 then '' else md5('{seed}|deployment|' || model_text) end as model_id,
         case when kind = {kind_internal} then 'guardrail' else model_name end as model_group,
         case when kind = {kind_internal} then 'ollama' else provider end as custom_llm_provider,
-        case provider when 'anthropic' then 'https://api.anthropic.com' else 'https://api.openai.com/v1' end as api_base,
+        case provider when 'anthropic' then 'https://api.anthropic.com' else 'https://api.openai.com/v1' end
+            as api_base,
         'product' as user,
         '{{"status":"' || case when kind = {kind_failed} then 'failure' else 'success' end
             || '","litellm_call_id":"' || call_uuid || '","user_api_key_alias":"' || key_alias || '"'

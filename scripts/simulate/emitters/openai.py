@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pyarrow as pa
@@ -44,7 +44,7 @@ def exact_number(amount: Decimal) -> float:
 
 
 def _bucket(day) -> dict:
-    start = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return {
         "bucket_start": int(start.timestamp()),
         "bucket_end": int((start + timedelta(days=1)).timestamp()),
