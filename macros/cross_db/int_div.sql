@@ -31,3 +31,8 @@
 {% macro bigquery__int_div(dividend, divisor) -%}
     div(cast({{ dividend }} as bignumeric), nullif(cast({{ divisor }} as bignumeric), 0))
 {%- endmacro %}
+
+{# Without this Redshift would inherit div() from Postgres, which it does not have. #}
+{% macro redshift__int_div(dividend, divisor) -%}
+    {{- default__int_div(dividend, divisor) -}}
+{%- endmacro %}

@@ -19,14 +19,9 @@
 {%- endmacro %}
 
 {% macro postgres__safe_number(expression, kind) -%}
-    {%- set exact = 'cast(case when ' ~ matches_pattern('trim(cast(' ~ expression ~ ' as text))', number_pattern())
-        ~ ' then trim(cast(' ~ expression ~ ' as text)) end as numeric)' -%}
-    {%- set scale = {'money': 9, 'quantity': 9, 'number': 9, 'rate': 12, 'fine_money': 12, 'precise': 18, 'ratio': 6}.get(kind, 0) -%}
-    {%- set digits = {'rate': 6, 'ratio': 12, 'count': 18, 'fine_money': 22}.get(kind, 19) -%}
-    cast(
-        case when abs(round({{ exact }}, {{ scale }})) < {{ '1' ~ '0' * digits }} then {{ exact }} end
-        as {{ type_of(kind) }}
-    )
+    {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
+    {%- set exact = 'cast(case when ' ~ matches_pattern(words, number_pattern()) ~ ' then ' ~ words ~ ' end as numeric)' -%}
+    {{- within_bounds(exact, kind) -}}
 {%- endmacro %}
 
 {% macro spark__safe_number(expression, kind) -%}
@@ -48,13 +43,9 @@
 {%- endmacro %}
 
 {% macro bigquery__safe_number(expression, kind) -%}
-    safe_cast(
-        safe_cast(
-            case when {{ matches_pattern('trim(cast(' ~ expression ~ ' as string))', number_pattern()) }} then trim(cast({{ expression }} as string)) end
-            as bignumeric
-        )
-        as {{ type_of(kind) }}
-    )
+    {%- set words = 'trim(cast(' ~ expression ~ ' as string))' -%}
+    {%- set exact = 'safe_cast(case when ' ~ matches_pattern(words, number_pattern()) ~ ' then ' ~ words ~ ' end as bignumeric)' -%}
+    {{- within_bounds(exact, kind) -}}
 {%- endmacro %}
 
 {% macro redshift__safe_number(expression, kind) -%}

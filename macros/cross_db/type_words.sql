@@ -3,7 +3,8 @@
     {{ return({
         'text': 'text', 'json': 'text', 'boolean': 'boolean', 'date': 'date', 'timestamp': 'timestamp', 'integer': 'bigint',
         'money': 'decimal(28, 9)', 'rate': 'decimal(18, 12)', 'quantity': 'decimal(28, 9)', 'count': 'decimal(18, 0)',
-        'number': 'decimal(28, 9)', 'fine_money': 'decimal(34, 12)', 'ratio': 'decimal(18, 6)', 'precise': 'decimal(37, 18)', 'wide': 'decimal(38, 0)'
+        'number': 'decimal(28, 9)', 'fine_money': 'decimal(34, 12)', 'ratio': 'decimal(18, 6)',
+        'precise': 'decimal(37, 18)', 'wide': 'decimal(38, 0)'
     }) }}
 {% endmacro %}
 
@@ -23,12 +24,12 @@
     )) }}
 {% endmacro %}
 
-{# NUMERIC ends at nine decimals; whatever needs more digits or a wide integer is BIGNUMERIC. #}
+{# A cast takes no precision on BigQuery: NUMERIC ends at nine decimals, for more digits or wide integers BIGNUMERIC. #}
 {% macro bigquery__type_words() %}
     {{ return(dict(
         default__type_words(), text='string', json='string', boolean='bool', integer='int64',
-        money='numeric(28, 9)', quantity='numeric(28, 9)', number='numeric(28, 9)', count='numeric(18, 0)',
-        ratio='numeric(18, 6)', fine_money='bignumeric(34, 12)', rate='bignumeric(18, 12)', precise='bignumeric(37, 18)', wide='bignumeric(38, 0)'
+        money='numeric', quantity='numeric', number='numeric', count='numeric', ratio='numeric',
+        fine_money='bignumeric', rate='bignumeric', precise='bignumeric', wide='bignumeric'
     )) }}
 {% endmacro %}
 

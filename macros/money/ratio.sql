@@ -11,6 +11,6 @@
         case
             when abs({{ over }}) < abs({{ under }}) * 100000000000
                 then {{ int_div('(' ~ over ~ ' * 2000000 + ' ~ half ~ ')', under ~ ' * 2') }}
-        end as decimal(18, 0)
-    ) * cast(0.000001 as decimal(6, 6)) as {{ type_of('ratio') }})
+        end as {{ type_count() }}
+    ) * cast(0.000001 as {{ type_decimal(6, 6) }}) as {{ type_of('ratio') }})
 {%- endmacro %}

@@ -3,5 +3,5 @@
   money and remainders is the source to twelve decimals. Feeds the rounding column of a reconciliation.
 #}
 {% macro rounding_remainder(expression) -%}
-    cast({{ safe_number(expression, 'precise') }} - {{ safe_number(expression, 'money') }} as {{ type_rate() }})
+    cast(round({{ safe_number(expression, 'precise') }} - {{ safe_number(expression, 'money') }}, 12) as {{ type_rate() }})
 {%- endmacro %}

@@ -333,8 +333,8 @@ class Cases:
                   [("0", None), ("1", 'amount: "abc" is not a number'), ("2", 'day: "soon" is not a date'), ("3", None),
                    ("4", 'amount: "' + "x" * 80 + '" is not a number')])
 
-    def differences(self, connection=None):
-        names = list(self.statements)
+    def differences(self, connection=None, prefix=""):
+        names = [name for name in self.statements if name.startswith(prefix)]
         found = answers(self.engine, [self.statements[name] for name in names], self.tables, connection)
         differing = {}
         for name, rows in zip(names, found, strict=True):
@@ -408,5 +408,4 @@ BREAKAGES = {
 @pytest.mark.parametrize("case", BREAKAGES)
 def test_a_broken_macro_is_noticed(case):
     macro, old, new = BREAKAGES[case]
-    differing = Cases("duckdb", {macro: [(old, new)]}).differences()
-    assert any(name.startswith(case.strip().split(" of ")[0]) for name in differing), differing
+    assert Cases("duckdb", {macro: [(old, new)]}).differences(prefix=case.strip())
