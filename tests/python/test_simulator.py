@@ -111,7 +111,9 @@ def test_open_month_plants(small):
     """) == [(catalog.OPEN_MONTH.replace(day=16), Decimal("100000"))]
     assert ask(small, """
         select kind, quantity, net from '{truth}/invoice_lines.parquet'
-        where invoice_id in (select invoice_id from '{truth}/invoices.parquet' where total = 100000 and currency = 'USD')
+        where invoice_id in (
+            select invoice_id from '{truth}/invoices.parquet' where total = 100000 and currency = 'USD'
+        )
         order by kind
     """) == [
         ("prepaid_pool", 1, Decimal("60000")), ("subscription", 1, Decimal("28800")),
