@@ -126,6 +126,20 @@ def landed_rows(rng: random.Random) -> list[tuple[str, dict]]:
     return rows
 
 
+def upserted_pairs(rng: random.Random) -> list[tuple[str, dict, dict]]:
+    """Records alone on their day that a loader overwrites in place, some with another day: the old day empties."""
+    pairs = []
+    for entity, make in MAKERS.items():
+        for number in range(4):
+            old = make(f"{entity}_overwritten_{number}", rng)
+            old |= {CLOCKS[entity]: START + dt.timedelta(days=30 + number)}
+            new = old | {CLOCKS[entity]: START + dt.timedelta(days=rng.choice([30 + number, 31 + number, 50]))}
+            new |= {"customer_ref": "acct_7", "loaded_at": START + dt.timedelta(days=200, minutes=number)}
+            old, new = (row | ({"ended_at": row["started_at"]} if "ended_at" in row else {}) for row in (old, new))
+            pairs.append((entity, *(hashed(row) if entity == "usage_events" else row for row in (old, new))))
+    return pairs
+
+
 def picks(rows: list[tuple[str, dict]], rng: random.Random) -> list[tuple[str, str]]:
     """A few decisions about events that really contradict each other."""
     payloads: dict[str, set[str]] = {}
@@ -141,9 +155,15 @@ def visibility(count: int, batches: int, rng: random.Random, vanish: float) -> l
     spans_seen = []
     for _ in range(count):
         arrives = rng.randrange(batches)
-        gone = rng.randrange(arrives + 1, batches + 1) if rng.random() < vanish else FOREVER
+        gone = rng.randrange(arrives + 1, batches + 2) if rng.random() < vanish else FOREVER
         spans_seen.append((arrives, gone))
     return spans_seen
+
+
+def overwriting(batches: int, rng: random.Random) -> list[tuple[int, int]]:
+    """When the old and when the new content of one overwritten row can be seen."""
+    overwritten = rng.randrange(1, batches)
+    return [(rng.randrange(overwritten), overwritten), (overwritten, FOREVER)]
 
 
 def write_raw(file: Path, rows: list, orders: list[dict]) -> None:
@@ -287,20 +307,20 @@ def tell(arrivals: Arrivals, order: dict, rng: random.Random) -> dict[str, list[
 
 def prove_orders(folder: Path, seed: int, count: int) -> None:
     rng = random.Random(seed)
-    rows = landed_rows(rng)
+    rows, pairs = landed_rows(rng), upserted_pairs(rng)
     decisions = picks(rows, rng)
+    every_row = rows + [(entity, row) for entity, *pair in pairs for row in pair]
     orders = []
     for number in range(count):
-        batches = rng.randrange(2, 6)
+        batches = rng.randrange(3, 6)
         vanish = 0.0 if number % 3 else 0.15  # in every third order a loader also removes rows
-        order_rows, order_picks = list(rows), list(decisions)
-        seen = visibility(len(order_rows), batches, rng, vanish)
-        pick_seen = visibility(len(order_picks), batches, rng, 0.4 if vanish else 0.0)
+        seen = visibility(len(rows), batches - 1, rng, vanish)  # the last batch is quiet: few days, and picks
         orders.append({
-            "number": number, "batches": batches, "rows": seen, "picks": order_picks, "pick_seen": pick_seen,
-            "vanish": vanish,
+            "number": number, "batches": batches, "vanish": vanish, "picks": decisions,
+            "rows": seen + [span_seen for _ in pairs for span_seen in overwriting(batches, rng)],
+            "pick_seen": visibility(len(decisions), batches, rng, 0.4 if vanish else 0.0),
         })
-    arrivals = Arrivals(folder, rows, orders)
+    arrivals = Arrivals(folder, every_row, orders)
     reference = None
     for order in orders:
         incremental = tell(arrivals, order, rng)
