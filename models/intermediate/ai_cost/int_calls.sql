@@ -1,15 +1,16 @@
 -- Grain: one real model call, on the UTC day of its first sighting, whatever the number of tools that saw it.
--- cost_amount: what the call cost, in currency_code, as the best ranked sighting that knows a cost says; null = no
--- sighting knows one. Tokens (exclusive buckets), status and basis come from the same sighting; every reference is
--- filled from the best ranked sighting that has it, customer and feature at last from the spans of the trace, if
--- these agree. An answer from the gateway's cache cost nothing and used no token of a provider.
+-- cost_amount: what the call cost, in currency_code, as the best ranked sighting with a measured cost says; where none
+-- has one, the best ranked sighting with tokens speaks, and its cost may be null. Tokens (exclusive buckets), status
+-- and basis come from the same sighting; fallback_cost_amount is then what a lower ranked one estimated. Every
+-- reference is filled from the best ranked sighting that has it, customer and feature at last from the spans of the
+-- trace, if these agree. An answer from the gateway's cache cost nothing and used no token of a provider.
 -- A day without any call is one row of nulls: readers say `where call_key is not null`.
 
 {% set references = [
     'provider', 'provider_account_ref', 'model', 'trace_id', 'customer_ref', 'end_user_ref', 'api_key_ref',
-    'project_ref', 'feature_ref', 'environment'
+    'project_ref', 'feature_ref', 'environment', 'currency_code'
 ] %}
-{% set facts = ['vendor', 'source_record_id', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis', 'currency_code'] %}
+{% set facts = ['vendor', 'source_record_id', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'] %}
 {% set flags = ['is_retry', 'is_cache_hit', 'is_batch', 'is_internal', 'is_paid_by_caller'] %}
 {% set buckets = ['input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'] %}
 
@@ -57,7 +58,12 @@ numbered as (
         row_number() over (
             partition by call_key
             order by
-                case when cost_amount is null then 1 else 0 end, coalesce(source_rank, 99), cost_amount desc,
+                case
+                    when cost_amount is not null and coalesce(cost_basis, '') not in ('observability_estimated', 'price_list') then 0
+                    when coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(output_tokens, 0) > 0 then 1
+                    else 2
+                end,
+                coalesce(source_rank, 99), case when cost_amount is null then 1 else 0 end, cost_amount desc,
                 coalesce(input_tokens, 0) desc, coalesce(output_tokens, 0) desc, vendor, record_key
         ) as sighting_number
     from sightings
@@ -78,6 +84,7 @@ merged as (
         {% for column in flags %}
         {{ any_true(column) }} as {{ column }},
         {% endfor %}
+        {{ first_known('cost_amount') }} as first_known_cost,
         min(started_at) as started_at,
         count(*) as sightings
     from numbered
@@ -137,8 +144,12 @@ final as (
         cast(case when completed.is_cache_hit then 0 else coalesce(completed.{{ column }}, 0) end as {{ type_count() }}) as {{ column }},
         {% endfor %}
         cast(case when completed.is_cache_hit then 0 else completed.cost_amount end as {{ type_money() }}) as cost_amount,
+        cast(case when not completed.is_cache_hit and completed.cost_amount is null then completed.first_known_cost end as {{ type_money() }}) as fallback_cost_amount,
         cast(coalesce(completed.cost_rounding_amount, 0) as {{ type_rate() }}) as cost_rounding_amount,
-        completed.cost_basis,
+        case
+            when completed.cost_amount is null and completed.first_known_cost is not null then 'fallback_estimate'
+            else completed.cost_basis
+        end as cost_basis,
         completed.currency_code,
         changed.slice_date,
         changed.slice_version

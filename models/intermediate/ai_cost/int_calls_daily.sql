@@ -1,6 +1,6 @@
 -- Grain: UTC day x raw references of the call (as the sources write them) x provider, model and account x flags x
 -- cost basis x currency. reported_cost: currency_code, sum over the calls whose cost a source knows; is_unpriced
--- groups are the calls with tokens whose cost nobody knows. calls leaves retries out, tokens do not.
+-- groups are the calls with tokens whose best source states no cost; fallback_cost: what a lower ranked one estimated. calls leaves retries out, tokens do not.
 -- A day without any call is one row of nulls: readers say `where call_group_key is not null`.
 
 {% set dimensions = [
@@ -48,6 +48,7 @@ grouped as (
         sum({{ column }}) as {{ column }},
         {% endfor %}
         sum(coalesce(cost_amount, 0)) as reported_cost,
+        sum(coalesce(fallback_cost_amount, 0)) as fallback_cost,
         sum(cost_rounding_amount) as cost_rounding_amount
     from calls
     group by slice_date, {{ dimensions | join(', ') }}
@@ -63,6 +64,7 @@ final as (
         cast(grouped.{{ column }} as {{ type_count() }}) as {{ column }},
         {% endfor %}
         cast(grouped.reported_cost as {{ type_money() }}) as reported_cost,
+        cast(grouped.fallback_cost as {{ type_money() }}) as fallback_cost,
         cast(grouped.cost_rounding_amount as {{ type_rate() }}) as cost_rounding_amount,
         changed.slice_date,
         changed.slice_version

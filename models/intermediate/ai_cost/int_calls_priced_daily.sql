@@ -1,5 +1,6 @@
 -- Grain: as int_calls_resolved_daily, without the calls that the caller paid the provider for.
--- amount: currency_code; what the source reported, else tokens times the price list of the day, else null: an
+-- amount: currency_code; what the source reported, else tokens times the price list of the day, else what a lower
+-- ranked source estimated, else null: an
 -- unknown model has no price and gets none here, it shows in int_ai_cost_unpriced until the provider's invoice
 -- settles it. The first known price of a model holds for the time before it: price lists state when a price was
 -- seen, not when it began. A bucket without a price of its own costs what plain input costs.
@@ -69,6 +70,7 @@ priced as (
                 {% endfor %}
                 as {{ type_money() }}
             )
+            when cost_basis = 'fallback_estimate' then fallback_cost
         end as amount
     from with_price
 

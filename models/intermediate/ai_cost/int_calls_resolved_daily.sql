@@ -1,5 +1,5 @@
 -- Grain: UTC day x customer x feature x provider x model x environment x purpose x flags x cost basis x source.
--- What int_calls_daily counted, with its raw references resolved. reported_cost: currency_code.
+-- What int_calls_daily counted, with its raw references resolved. reported_cost, fallback_cost: currency_code.
 -- The customer comes from the first reference that names one: the account that the call or its end user states, its
 -- key, its project, its end user. Nothing is excluded: internal use sits on `(internal)`, the rest on `(unattributed)`.
 
@@ -109,7 +109,8 @@ resolved as (
         {% for column in counts %}
         named.{{ column }},
         {% endfor %}
-        named.reported_cost
+        named.reported_cost,
+        named.fallback_cost
     from named
     left join customers on named.named_customer = customers.customer_key
     left join feature_map on named.feature_ref = feature_map.feature_ref
@@ -130,6 +131,7 @@ select
     {% for column in counts %}
     cast(sum({{ column }}) as {{ type_count() }}) as {{ column }},
     {% endfor %}
-    cast(sum(reported_cost) as {{ type_money() }}) as reported_cost
+    cast(sum(reported_cost) as {{ type_money() }}) as reported_cost,
+    cast(sum(fallback_cost) as {{ type_money() }}) as fallback_cost
 from with_function
 group by {{ dimensions | join(', ') }}

@@ -1,10 +1,11 @@
--- Grain: customer x month. billed: accepted and deferred invoice lines of the month, net of discounts and credits,
--- tax excluded; collected: successful payments of the month. Both in the reporting currency at the day's rate.
+-- Grain: customer x month. billed: accepted and deferred invoice lines of the month after discounts, less credit notes
+-- issued in it, tax excluded; refunds give back cash and do not unbill. collected: successful payments of the month
+-- as cash, tax included where it was charged. Both in the reporting currency at the day's rate.
 
 with revenue_lines as (
 
     select * from {{ ref('int_revenue_lines_accepted') }}
-    where decision <> 'other_authority'
+    where decision <> 'other_authority' and line_kind in ('charge', 'credit_note')
 
 ),
 

@@ -43,7 +43,7 @@ measured as (
 
 ),
 
--- one row per customer and band whose floor the ratio reaches; the highest floor is the band
+-- one row per customer and band whose floor the ratio reaches; the highest floor is the band, `loss` has none
 reached_bands as (
 
     select
@@ -57,7 +57,7 @@ reached_bands as (
     from measured
     cross join health_bands
     where measured.unbanded is null
-        and (health_bands.min_ratio is null or measured.margin_ratio >= health_bands.min_ratio)
+        and (health_bands.band = 'loss' or measured.margin_ratio >= health_bands.min_ratio)
 
 )
 
