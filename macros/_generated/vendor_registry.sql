@@ -3,58 +3,103 @@
     {{ return({
         'provides': {
             'customers': [
+                {'vendor': 'generic', 'model': 'stg_generic__customers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customers'}
             ],
             'customer_identifiers': [
+                {'vendor': 'generic', 'model': 'stg_generic__customer_identifiers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customer_identifiers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'}
             ],
             'subscriptions': [
+                {'vendor': 'generic', 'model': 'stg_generic__subscriptions'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscriptions'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'}
             ],
             'subscription_items': [
+                {'vendor': 'generic', 'model': 'stg_generic__subscription_items'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscription_items'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'}
             ],
             'prices': [
+                {'vendor': 'generic', 'model': 'stg_generic__prices'},
                 {'vendor': 'orb', 'model': 'stg_orb__prices'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__prices'}
             ],
             'meters': [
+                {'vendor': 'generic', 'model': 'stg_generic__meters'},
                 {'vendor': 'orb', 'model': 'stg_orb__meters'}
             ],
             'revenue_lines': [
+                {'vendor': 'generic', 'model': 'stg_generic__revenue_lines'},
                 {'vendor': 'orb', 'model': 'stg_orb__revenue_lines'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'}
             ],
             'credit_grants': [
+                {'vendor': 'generic', 'model': 'stg_generic__credit_grants'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_grants'}
             ],
             'credit_entries': [
+                {'vendor': 'generic', 'model': 'stg_generic__credit_entries'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_entries'}
             ],
             'payment_fees': [
+                {'vendor': 'generic', 'model': 'stg_generic__payment_fees'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'}
             ],
             'usage_events': [
+                {'vendor': 'generic', 'model': 'stg_generic__usage_events'},
                 {'vendor': 'orb', 'model': 'stg_orb__usage_events'}
             ],
             'spans': [
+                {'vendor': 'generic', 'model': 'stg_generic__spans'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'}
             ],
             'ai_calls': [
+                {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
                 {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'}
             ],
-            'provider_cost_lines': [],
-            'provider_usage_lines': [],
-            'infra_cost_lines': []
+            'provider_cost_lines': [
+                {'vendor': 'anthropic', 'model': 'stg_anthropic__provider_cost_lines'},
+                {'vendor': 'generic', 'model': 'stg_generic__provider_cost_lines'},
+                {'vendor': 'openai', 'model': 'stg_openai__provider_cost_lines'}
+            ],
+            'provider_usage_lines': [
+                {'vendor': 'anthropic', 'model': 'stg_anthropic__provider_usage_lines'},
+                {'vendor': 'generic', 'model': 'stg_generic__provider_usage_lines'},
+                {'vendor': 'openai', 'model': 'stg_openai__provider_usage_lines'}
+            ],
+            'infra_cost_lines': [
+                {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
+                {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'}
+            ]
         },
         'counts': [
+            {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
+            {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
+            {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
+            {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},
+            {'vendor': 'generic', 'source_table': 'credit_grants', 'entity': 'credit_grants'},
+            {'vendor': 'generic', 'source_table': 'customer_identifiers', 'entity': 'customer_identifiers'},
+            {'vendor': 'generic', 'source_table': 'customers', 'entity': 'customers'},
+            {'vendor': 'generic', 'source_table': 'infra_cost_lines', 'entity': 'infra_cost_lines'},
+            {'vendor': 'generic', 'source_table': 'meters', 'entity': 'meters'},
+            {'vendor': 'generic', 'source_table': 'payment_fees', 'entity': 'payment_fees'},
+            {'vendor': 'generic', 'source_table': 'prices', 'entity': 'prices'},
+            {'vendor': 'generic', 'source_table': 'provider_cost_lines', 'entity': 'provider_cost_lines'},
+            {'vendor': 'generic', 'source_table': 'provider_usage_lines', 'entity': 'provider_usage_lines'},
+            {'vendor': 'generic', 'source_table': 'revenue_lines', 'entity': 'revenue_lines'},
+            {'vendor': 'generic', 'source_table': 'spans', 'entity': 'spans'},
+            {'vendor': 'generic', 'source_table': 'subscription_items', 'entity': 'subscription_items'},
+            {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
+            {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
+            {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
+            {'vendor': 'openai', 'source_table': 'openai_usage_completions', 'entity': 'provider_usage_lines'},
             {'vendor': 'orb', 'source_table': 'billable_metrics', 'entity': 'meters'},
             {'vendor': 'orb', 'source_table': 'credit_blocks', 'entity': 'credit_grants'},
             {'vendor': 'orb', 'source_table': 'credit_ledger_entries', 'entity': 'credit_entries'},
