@@ -65,9 +65,9 @@ classified as (
         prices.meter_native_id,
         minor_units.minor_unit_factor,
         {{ major_amount('placed.minor_amount', 'minor_units.minor_unit_factor') }} as amount_with_inclusive_tax,
-        coalesce(
+        cast(coalesce(
             {{ major_price('placed.pricing_unit_amount_decimal', 'minor_units.minor_unit_factor') }}, prices.unit_amount
-        ) as unit_amount,
+        ) as {{ type_rate() }}) as unit_amount,
         case
             when coalesce(placed.declared_revenue_type, prices.mapped_revenue_type, products.declared_revenue_type)
                 in ('subscription', 'usage', 'one_time', 'prepaid', 'overage', 'minimum')

@@ -29,7 +29,7 @@ select
     blocks.id as grant_native_id,
     blocks.customer_id as customer_native_id,
     blocks.currency as credit_unit,
-    coalesce({{ safe_number('blocks.per_unit_cost_basis', 'rate') }}, 0) as unit_cost,
+    cast(coalesce({{ safe_number('blocks.per_unit_cost_basis', 'rate') }}, 0) as {{ type_rate() }}) as unit_cost,
     -- a pricing unit that is itself a currency is the money; any other unit was paid in the customer's currency
     coalesce(currencies.currency_code, upper(customers.currency)) as currency_code
 from blocks

@@ -44,12 +44,14 @@ select
         when 'amendment' then 'adjust'
         else 'none'
     end as entry_type,
-    case
-        when entry_type in ('expiration_change', 'void_initiated') then 0
-        when units_before is not null and units_after is not null then units_after - units_before
-        when entry_type in ('decrement', 'credit_block_expiry', 'void') then -abs(stated_units)
-        else stated_units
-    end as units,
+    cast(
+        case
+            when entry_type in ('expiration_change', 'void_initiated') then 0
+            when units_before is not null and units_after is not null then units_after - units_before
+            when entry_type in ('decrement', 'credit_block_expiry', 'void') then -abs(stated_units)
+            else stated_units
+        end as {{ type_quantity() }}
+    ) as units,
     occurred_at,
     loaded_at,
     {{ row_issue([

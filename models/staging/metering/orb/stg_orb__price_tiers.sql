@@ -35,7 +35,10 @@ tiers as (
 select
     id as price_native_id,
     ordinal as tier_index,
-    coalesce(lag({{ safe_number('last_unit', 'quantity') }}) over (partition by id order by ordinal), 0) as bracket_from,
+    cast(
+        coalesce(lag({{ safe_number('last_unit', 'quantity') }}) over (partition by id order by ordinal), 0)
+        as {{ type_quantity() }}
+    ) as bracket_from,
     {{ safe_number('last_unit', 'quantity') }} as bracket_up_to,
     {{ safe_number(json_text('element', ['unit_amount']), 'rate') }} as unit_amount
 from tiers
