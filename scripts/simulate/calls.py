@@ -312,10 +312,10 @@ def _sightings(rows: dict, company: Company, names, real: bool) -> None:
     by_tag = chance(at, 250_000, *names, "feature tag")
     account = np.maximum(rows["account"], 0)
     rows["in_gateway"], rows["in_trace"] = gateway, trace
-    rows["gateway_identity"] = np.where(known & named, identity[account], NOWHERE)
-    rows["trace_identity"] = np.where(known & trace_named, traced_by[account], NOWHERE)
-    rows["gateway_feature"] = np.where(labelled, np.where(by_tag, IN_TAG, IN_METADATA), NOWHERE).astype(np.int8)
-    rows["trace_feature"] = trace_labelled
+    rows["gateway_identity"] = np.where(known & named & gateway, identity[account], NOWHERE)
+    rows["trace_identity"] = np.where(known & trace_named & trace, traced_by[account], NOWHERE)
+    rows["gateway_feature"] = np.where(labelled & gateway, np.where(by_tag, IN_TAG, IN_METADATA), NOWHERE).astype(np.int8)
+    rows["trace_feature"] = trace_labelled & trace
     rows["end_user_no"] = (keys(rows["account"].astype(np.int64) * 64 + at % 40, names[0], "user") % np.uint64(90_000))
     _blemishes(rows, at, names, real)
 
