@@ -1,14 +1,16 @@
 {#
   The CTEs that choose the work of an incremental run, ending in `affected_days` and `candidate_rows`.
   A day has changed when its number of rows, its newest load time or the seeds it was judged by are not what
-  this table has stored; no watermark is kept, so a killed or skipped run is made up for by the next one.
-  Affected are, besides, all days on which an id of a changed day was ever seen (a restated event may have
-  moved) and the days of ids whose pick in event_conflict_picks was added, edited or removed.
+  this table has stored; without a watermark, the next run makes up for a killed or skipped one.
+  Affected are, besides, all days of every id seen on a changed day (a restated event may have moved) and of
+  ids whose pick in event_conflict_picks was added, edited or removed.
   `candidate_rows` are the rows of affected days and every other row of the ids in them.
 #}
 {% macro affected_slices(entity) %}
     raw_days as (
-        select slice_date, count(*) as row_count, max(loaded_at) as loaded_at from dated_rows group by slice_date
+        select slice_date, count(*) as row_count, max(loaded_at) as loaded_at
+        from dated_rows
+        group by slice_date
     ),
     stored_days as (
         select
@@ -36,10 +38,7 @@
         select distinct vendor, source_account, source_record_id
         from {{ this }}
         where slice_date in (select slice_date from changed_days) and trim(source_record_id) <> ''
-        {% if entity_rules(entity)['change'] == 'immutable' %}
-        union all
-        {{ repicked_ids(entity) }}
-        {% endif %}
+        {% if entity_rules(entity)['change'] == 'immutable' %}union all {{ repicked_ids(entity) }}{% endif %}
     ),
     affected_days as (
         select slice_date from changed_days

@@ -5,6 +5,9 @@
   currency column stands beside. `required`, `ordered` and `not_negative` say what a sound row looks like.
 #}
 {% macro entity_rules(entity) %}
+    {% set buckets = [
+        'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'
+    ] %}
     {% set rules = {
         'customers': {'change': 'versioned'},
         'customer_identifiers': {'change': 'versioned', 'ordered': [('valid_from', 'valid_to')]},
@@ -43,22 +46,15 @@
             'ordered': [('started_at', 'ended_at')]
         },
         'ai_calls': {
-            'change': 'versioned', 'clock': 'started_at', 'required': ['started_at'],
+            'change': 'versioned', 'clock': 'started_at', 'required': ['started_at'], 'not_negative': buckets,
             'ordered': [('started_at', 'ended_at')],
-            'not_negative': [
-                'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'
-            ],
             'money': {'currency_code': ['cost_amount']}
         },
         'provider_cost_lines': {
             'change': 'sliced', 'required': ['usage_date', 'amount'], 'money': {'currency_code': ['amount']}
         },
         'provider_usage_lines': {
-            'change': 'sliced', 'required': ['usage_date'],
-            'not_negative': [
-                'requests', 'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens',
-                'output_tokens'
-            ]
+            'change': 'sliced', 'required': ['usage_date'], 'not_negative': ['requests'] + buckets
         },
         'infra_cost_lines': {
             'change': 'sliced', 'ordered': [('charge_start_at', 'charge_end_at')],

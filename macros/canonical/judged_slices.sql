@@ -23,27 +23,7 @@
     {% if is_incremental() %}
     {{ affected_slices(entity) }},
     {% endif %}
-    contested_ids as (
-        select vendor, source_account, source_record_id
-        from {{ 'candidate_rows' if is_incremental() else 'dated_rows' }}
-        where trim(source_record_id) <> ''
-        group by vendor, source_account, source_record_id
-        having count(*) > 1
-    ),
-    sorted_rows as (
-        select
-            dated_rows.*,
-            case
-                when contested_ids.source_record_id is not null then 1
-                when trim(dated_rows.source_record_id) <> '' then 0
-                else 1
-            end as needs_ranking
-        from {{ 'candidate_rows as dated_rows' if is_incremental() else 'dated_rows' }}
-        left join contested_ids
-            on dated_rows.vendor = contested_ids.vendor
-            and dated_rows.source_account = contested_ids.source_account
-            and dated_rows.source_record_id = contested_ids.source_record_id
-    ),
+    {{ contested_rows('candidate_rows' if is_incremental() else 'dated_rows') }},
     ranked_rows as (
         select * from sorted_rows where needs_ranking = 1
     ),

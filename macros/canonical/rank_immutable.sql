@@ -15,7 +15,9 @@
             when is_identified = 1 and place > 1 and is_withdrawn = 1 then 'withdrawn by the source'
             when is_identified = 1 and place > 1 then 'another payload was picked'
         end as succession,
-        case when is_picked = 1 and first_hash <> last_hash then '{{ settled_reason() }}' end as settlement
+        case
+            when is_withdrawn = 0 and is_picked = 1 and first_hash <> last_hash then '{{ settled_reason() }}'
+        end as settlement
     from (
         select
             numbered.*,

@@ -3,5 +3,5 @@
   multiplies two decimals of 18 digits in 64 bits.
 #}
 {% macro crossed_rate(first, second) -%}
-    cast(cast({{ first }} as decimal(19, 12)) * {{ second }} as {{ type_rate() }})
+    cast(cast({{ first }} as {{ type_decimal(19, 12) }}) * {{ second }} as {{ type_rate() }})
 {%- endmacro %}
