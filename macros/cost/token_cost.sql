@@ -4,7 +4,7 @@
 #}
 {% macro token_cost(tokens, price_per_token) -%}
     cast(
-        cast(coalesce({{ tokens }}, 0) as decimal(19, 0)) * cast({{ price_per_token }} as {{ type_rate() }})
+        cast(coalesce({{ tokens }}, 0) as {{ type_decimal(19, 0) }}) * cast({{ price_per_token }} as {{ type_rate() }})
         as {{ type_of('fine_money') }}
     )
 {%- endmacro %}
