@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from .errors import LoadProblem
 from . import kinds
+from .errors import LoadProblem
 
 PROJECT = Path(__file__).resolve().parents[2]
 # A column by which a loader says when a row arrived. With one of these the file needs no other.

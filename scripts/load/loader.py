@@ -40,7 +40,7 @@ def loaded_at_of(file, given):
     """When the rows arrived: as told, else when the file was last written."""
     if given:
         return given
-    moment = datetime.datetime.fromtimestamp(Path(file).stat().st_mtime, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(Path(file).stat().st_mtime, datetime.UTC)
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 

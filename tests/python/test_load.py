@@ -253,3 +253,28 @@ def test_postgres_holds_the_same_rows(load, write, postgres_env, monkeypatch):
         ("c", "9", "\\.", None), ("d", "abc", None, "x"),
     ]
     assert typed == [(datetime(2026, 1, 2, 1, 4, 5), True, Decimal("1.5"), datetime(2026, 4, 1))]
+
+
+@pytest.mark.spark
+def test_spark_holds_the_same_rows(load, write, place):
+    import subprocess
+
+    from scripts import _common
+
+    python = _common.venv_bin("spark") / "python"
+    if not python.exists():
+        pytest.skip("no Spark environment: make .venv-spark/ready")
+    first, second = write("a.csv", CSV), write("b.csv", "id,amount,extra\nd,abc,x\n")
+    load(first, second, first, target="spark", loaded_at="2026-04-01 00:00:00")
+    load(second, target="spark")
+    code = (
+        "from scripts.load.target_spark import session\n"
+        "rows = session().sql('select id, amount, note, extra, created, live from raw_acme.invoice order by id').collect()\n"
+        "print('found', [tuple(row) for row in rows])"
+    )
+    done = subprocess.run([python, "-c", code], cwd=_common.ROOT, env=_common.dbt_env("spark"), text=True, capture_output=True, check=True)
+    found = next(line for line in done.stdout.splitlines() if line.startswith("found"))
+    assert found == (
+        "found [('a', '7', '00123', None, datetime.datetime(2026, 1, 2, 1, 4, 5), True),"
+        " ('b', '8', None, None, None, False), ('d', 'abc', None, 'x', None, None)]"
+    )

@@ -101,7 +101,8 @@ class _Books:
                      sql=f"SELECT sum(quantity) FROM events WHERE event_name = '{event_name}'", metadata=as_json({"feature": feature}))
             self._price(f"{feature}_metered_usd", f"{unit.capitalize()}s", unit_amount, "USD", first, metric=event_name, feature=feature)
         self._price("prepaid_reports_usd", "Reports from the pool", Decimal("0.50"), "USD", catalog.OPEN_MONTH, metric="reports", feature="report_writer")
-        self._price("prepaid_pool_usd", "Prepaid usage pool", Decimal("60000.00"), "USD", catalog.OPEN_MONTH, cadence="one_time")
+        self._price("prepaid_pool_usd", "Prepaid usage pool", Decimal("60000.00"), "USD", catalog.OPEN_MONTH, cadence="one_time",
+                    metadata={"revenue_type": "prepaid"})
         for tier in catalog.TIERS:
             self.add("plans", first, id=native_id("plan", tier), external_plan_id=tier, name=tier.title(), version=1, currency="USD",
                      invoicing_currency="USD", status="active", metadata="{}", product=as_json(item(f"{tier} plan")), created_at=at(first))
@@ -109,13 +110,14 @@ class _Books:
             self._price(listed.price_id, f"{listed.tier_key.title()} plan", listed.amount, listed.currency, listed.valid_from,
                         cadence="annual" if listed.billing_months == 12 else "monthly", plan=listed.tier_key)
 
-    def _price(self, price_id, name, amount, currency, since, cadence="monthly", metric=None, feature=None, plan=None) -> None:
+    def _price(self, price_id, name, amount, currency, since, cadence="monthly", metric=None, feature=None, plan=None, metadata=None) -> None:
         self.add(
             "prices", since, id=price_native_id(price_id), name=name, price_type="usage_price" if metric else "fixed_price",
             model_type="unit", unit_config=as_json({"unit_amount": str(amount)}), cadence=cadence, currency=currency,
             billable_metric=metric and as_json({"id": native_id("bmet", metric)}), item=as_json(item(feature or name)),
             plan_id=plan and native_id("plan", plan), billing_mode="in_arrear" if metric else "in_advance",
-            fixed_price_quantity=None if metric else Decimal(1), metadata=as_json({"feature": feature} if feature else {}), created_at=at(since),
+            fixed_price_quantity=None if metric else Decimal(1), created_at=at(since),
+            metadata=as_json(metadata or ({"feature": feature} if feature else {})),
         )
 
     def customers(self) -> None:
