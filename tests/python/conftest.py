@@ -202,3 +202,29 @@ def run_dbt(dbt: Dbt):
 def query(dbt: Dbt):
     """Shorthand: `query("select ...", file="layer_six.duckdb")` on DuckDB."""
     return dbt.query
+
+
+@dataclass
+class Company:
+    """The small simulated company, built and published once for the whole session; tests only read it."""
+
+    warehouse: Path
+    simulated: Path
+    dbt: Dbt
+
+
+@pytest.fixture(scope="session")
+def small_company(tmp_path_factory) -> Company:
+    """Simulate, load, build and publish the small company on DuckDB: what `make demo` does, at the small scale."""
+    folder = tmp_path_factory.mktemp("company")
+    simulated, warehouse = folder / "simulated", folder / "warehouse"
+    warehouse.mkdir()
+    dbt = Dbt(warehouse)
+    for name, arguments in (
+        ("simulate", ["--output", str(simulated), "--scale", "small"]),
+        ("load", ["--target", "duckdb", "--from", str(simulated)]),
+        ("build", ["--target", "duckdb"]),
+    ):
+        done = dbt.script(name, *arguments)
+        assert done.ok, done.output[-4000:]
+    return Company(warehouse, simulated, dbt)
