@@ -6,8 +6,8 @@
     cast(
         case
             when abs({{ units }}) < 10000000000
-                then cast(cast({{ units }} as decimal(19, 9)) * cast({{ unit_cost }} as {{ type_rate() }}) as {{ type_money() }})
-            else cast(cast({{ units }} as decimal(19, 0)) * cast({{ unit_cost }} as {{ type_rate() }}) as {{ type_money() }})
+                then cast(cast({{ units }} as {{ type_decimal(19, 9) }}) * cast({{ unit_cost }} as {{ type_rate() }}) as {{ type_money() }})
+            else cast(cast({{ units }} as {{ type_decimal(19, 0) }}) * cast({{ unit_cost }} as {{ type_rate() }}) as {{ type_money() }})
         end as {{ type_money() }}
     )
 {%- endmacro %}
