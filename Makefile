@@ -14,7 +14,7 @@ export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PY := .venv/bin/python
-SCALE ?= small
+SCALE ?= demo
 BENCH_CALLS ?= 1m 10m 50m
 
 .PHONY: help setup demo build test prove portability bench lint format locks clean

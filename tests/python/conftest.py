@@ -20,7 +20,8 @@ import duckdb
 import pytest
 import yaml
 
-from scripts import _common, postgres as postgres_server
+from scripts import _common
+from scripts import postgres as postgres_server
 
 ROOT = _common.ROOT
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
