@@ -13,7 +13,7 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from scripts._common import ROOT, Refusal, dbt_env, published_file, say, warehouse
+from scripts._common import ROOT, Refusal, dbt_env, main, published_file, say, warehouse
 
 
 def run_stage(name: str, command: list[str]) -> tuple[str, float, float]:
@@ -37,7 +37,7 @@ def count_calls() -> int:
         return int(connection.execute("select sum(calls) from marts.fct_usage_daily").fetchone()[0])
 
 
-def main() -> None:
+def run() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.demo", description=__doc__)
     parser.add_argument("--scale", default="demo", help="size of the company: small, demo, or calls in the headline month")
     parser.add_argument("--keep", action="store_true", help="keep an earlier simulation and its loaded tables")
@@ -64,8 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Refusal as refusal:
-        print(f"layer six: {refusal}", file=sys.stderr)
-        sys.exit(refusal.code)
+    main(run)

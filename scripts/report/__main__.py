@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from scripts._common import ROOT, Refusal, published_file, say
+from scripts._common import ROOT, main, published_file, say
 from scripts.report import figures, page, screen
 
 
-def main() -> None:
+def run() -> None:
     parser = argparse.ArgumentParser(prog="python -m scripts.report", description=__doc__)
     parser.add_argument("--database", type=Path, default=None, help="published warehouse (default: layer_six.duckdb)")
     parser.add_argument("--output", type=Path, default=ROOT / "report.html", help="where the page goes")
@@ -26,8 +25,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except Refusal as refusal:
-        print(f"layer six: {refusal}", file=sys.stderr)
-        sys.exit(refusal.code)
+    main(run)
