@@ -1,6 +1,7 @@
 -- Grain: UTC day x raw references of the call (as the sources write them) x provider, model and account x flags x
 -- cost basis x currency. reported_cost: currency_code, sum over the calls whose cost a source knows; is_unpriced
--- groups are the calls with tokens whose best source states no cost; fallback_cost: what a lower ranked one estimated. calls leaves retries out, tokens do not.
+-- groups are the calls with tokens whose best source states no cost, and fallback_cost is what a lower ranked one
+-- estimated for them. calls leaves retries out, tokens do not.
 -- A day without any call is one row of nulls: readers say `where call_group_key is not null`.
 
 {% set dimensions = [
@@ -8,7 +9,9 @@
     'project_ref', 'feature_ref', 'environment', 'is_batch', 'is_internal', 'is_paid_by_caller', 'is_unpriced',
     'cost_basis', 'currency_code'
 ] %}
-{% set buckets = ['input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'] %}
+{% set buckets = [
+    'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'
+] %}
 
 {{ slice_config() }}
 
@@ -58,7 +61,9 @@ grouped as (
 final as (
 
     select
-        case when grouped.slice_date is not null then {{ surrogate_key(['grouped.slice_date'] + dimensions) }} end as call_group_key,
+        case
+            when grouped.slice_date is not null then {{ surrogate_key(['grouped.slice_date'] + dimensions) }}
+        end as call_group_key,
         {{ dimensions | join(',\n        ') }},
         {% for column in ['calls', 'calls_succeeded', 'calls_failed', 'calls_retried', 'calls_cached'] + buckets %}
         cast(grouped.{{ column }} as {{ type_count() }}) as {{ column }},

@@ -1,9 +1,9 @@
 -- Grain: as int_calls_resolved_daily, without the calls that the caller paid the provider for.
 -- amount: currency_code; what the source reported, else tokens times the price list of the day, else what a lower
--- ranked source estimated, else null: an
--- unknown model has no price and gets none here, it shows in int_ai_cost_unpriced until the provider's invoice
--- settles it. The first known price of a model holds for the time before it: price lists state when a price was
--- seen, not when it began. A bucket without a price of its own costs what plain input costs.
+-- ranked source estimated, else null: an unknown model has no price and gets none here, it shows in
+-- int_ai_cost_unpriced until the provider's invoice settles it. The first known price of a model holds for the time
+-- before it: price lists state when a price was seen, not when it began. A bucket without a price of its own costs
+-- what plain input costs.
 
 {% set buckets = ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output'] %}
 
@@ -45,7 +45,7 @@ with_price as (
         calls_resolved.*,
         price_list.price_currency_code,
         {% for bucket in buckets %}
-        {{ price_per_token('price_list.' ~ bucket ~ '_per_mtok', 'calls_resolved.is_batch', 'price_list.batch_discount') }} as {{ bucket }}_price,
+        {{ price_per_token(bucket ~ '_per_mtok', 'is_batch', 'batch_discount') }} as {{ bucket }}_price,
         {% endfor %}
         price_list.model is not null as has_price
     from calls_resolved
@@ -92,9 +92,12 @@ select
     vendor,
     calls,
     calls_failed,
-    cast({% for bucket in buckets %}{{ bucket }}_tokens{{ ' + ' if not loop.last }}{% endfor %} as {{ type_count() }}) as tokens,
+    cast({{ buckets | join('_tokens + ') }}_tokens as {{ type_count() }}) as tokens,
     is_unpriced,
     amount,
     coalesce(price_currency_code, currency_code, '{{ var("reporting_currency") }}') as currency_code,
-    case when is_unpriced or cost_basis in ('observability_estimated', 'price_list') then 'priced' else 'reported' end as amount_basis
+    case
+        when is_unpriced or cost_basis in ('observability_estimated', 'price_list') then 'priced'
+        else 'reported'
+    end as amount_basis
 from priced

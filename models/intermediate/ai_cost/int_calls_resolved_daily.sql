@@ -8,9 +8,9 @@
     ('project_ref', 'project'), ('end_user_ref', 'user_id')
 ] %}
 {% set dimensions = [
-    'service_date', 'customer_key', 'feature_key', 'rule_id', 'provider', 'model', 'environment', 'purpose', 'plan_kind',
-    'entry_class', 'cost_function', 'is_internal', 'is_paid_by_caller', 'is_batch', 'is_unpriced', 'cost_basis', 'vendor',
-    'currency_code'
+    'service_date', 'customer_key', 'feature_key', 'rule_id', 'provider', 'model', 'environment', 'purpose',
+    'plan_kind', 'entry_class', 'cost_function', 'is_internal', 'is_paid_by_caller', 'is_batch', 'is_unpriced',
+    'cost_basis', 'vendor', 'currency_code'
 ] %}
 {% set counts = [
     'calls', 'calls_succeeded', 'calls_failed', 'calls_retried', 'calls_cached', 'input_tokens',
@@ -93,7 +93,9 @@ resolved as (
             else coalesce(named.named_customer, '(unattributed)')
         end as customer_key,
         coalesce(feature_map.feature_key, '(unattributed)') as feature_key,
-        case when named.is_internal or customers.is_internal then 'calls:internal_use' else named.named_by end as rule_id,
+        case
+            when named.is_internal or customers.is_internal then 'calls:internal_use' else named.named_by
+        end as rule_id,
         coalesce(named.provider, '(none)') as provider,
         coalesce(model_aliases.model, named.model, '(none)') as model,
         {{ environment_of('named.environment') }} as environment,

@@ -30,7 +30,8 @@ classified as (
         coalesce(model_aliases.model, cost_lines.model, '(none)') as model,
         case
             when cost_lines.amount_kind = 'credit' then 'credit'
-            when coalesce(cost_lines.amount_kind, 'tokens') = 'tokens' and coalesce(provider_accounts.has_calls, true) then 'calls'
+            when coalesce(cost_lines.amount_kind, 'tokens') = 'tokens' and coalesce(provider_accounts.has_calls, true)
+                then 'calls'
             else 'without_calls'
         end as line_kind,
         cost_lines.vendor,
@@ -46,7 +47,9 @@ classified as (
 )
 
 select
-    {{ surrogate_key(['service_date', 'provider', 'purpose', 'model', 'line_kind', 'vendor', 'currency_code']) }} as invoice_key,
+    {{ surrogate_key([
+        'service_date', 'provider', 'purpose', 'model', 'line_kind', 'vendor', 'currency_code'
+    ]) }} as invoice_key,
     service_date,
     provider,
     purpose,

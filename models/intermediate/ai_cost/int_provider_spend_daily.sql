@@ -61,7 +61,9 @@ amounts as (
 
     select
         service_date, vendor, provider, model, cost_function, currency_code,
-        {{ split_money('invoiced_amount', 'weight', partition_by=['true_up_key'], order_by=['model', 'cost_function']) }} as invoiced_amount,
+        {{ split_money(
+            'invoiced_amount', 'weight', partition_by=['true_up_key'], order_by=['model', 'cost_function']
+        ) }} as invoiced_amount,
         calls_amount, trued_up_amount, 0 as invoiced_only_amount
     from weighted
     union all

@@ -45,5 +45,7 @@ select
     cost_function,
     invoice_vendor as vendor,
     currency_code,
-    {{ split_money('difference_amount', 'weight', partition_by=['true_up_key'], order_by=['call_group_key']) }} as part_amount
+    {{ split_money(
+        'difference_amount', 'weight', partition_by=['true_up_key'], order_by=['call_group_key']
+    ) }} as part_amount
 from weighted

@@ -31,7 +31,16 @@ covered as (
 
 both_sides as (
 
-    select service_date, provider, purpose, currency_code, model, invoiced_amount, 0 as calls_amount, 0 as tokens, 0 as unpriced_tokens
+    select
+        service_date,
+        provider,
+        purpose,
+        currency_code,
+        model,
+        invoiced_amount,
+        0 as calls_amount,
+        0 as tokens,
+        0 as unpriced_tokens
     from invoices
     union all
     select

@@ -51,6 +51,8 @@ select
         else rule_id || '/no_' || driver || '_that_day'
     end as rule_id,
     cast(coalesce(weight, 0) as {{ type_count() }}) as weight,
-    {{ split_money('amount', 'weight', partition_by=['pool_day_key'], order_by=['driver_customer', 'driver_feature']) }} as amount,
+    {{ split_money(
+        'amount', 'weight', partition_by=['pool_day_key'], order_by=['driver_customer', 'driver_feature']
+    ) }} as amount,
     currency_code
 from shared

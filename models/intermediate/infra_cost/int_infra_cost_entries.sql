@@ -3,6 +3,8 @@
 -- the parts of shared pools. Excluded, and to be seen in int_infra_lines_assigned: model calls counted elsewhere,
 -- tax, lines of a source that is not the authority. Research environments without a customer are internal use.
 
+{% set is_research = "customer_key = '(unattributed)' and cost_function = 'rnd'" %}
+
 with line_days as (
 
     select * from {{ ref('int_infra_line_days') }} where customer_key is not null
@@ -41,8 +43,8 @@ owned as (
 
     select
         with_function.*,
-        case when customer_key = '(unattributed)' and cost_function = 'rnd' then '(internal)' else customer_key end as owner_key,
-        case when customer_key = '(unattributed)' and cost_function = 'rnd' then '(internal)' else feature_key end as owner_feature
+        case when {{ is_research }} then '(internal)' else customer_key end as owner_key,
+        case when {{ is_research }} then '(internal)' else feature_key end as owner_feature
     from with_function
 
 ),

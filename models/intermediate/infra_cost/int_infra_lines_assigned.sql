@@ -28,27 +28,9 @@ authority as (
 
 ),
 
-tag_customers as (
+line_tags as (
 
-    select * from {{ ref('int_identifier_assignments') }} where identifier_kind = 'tag'
-
-),
-
-account_customers as (
-
-    select * from {{ ref('int_identifier_assignments') }} where identifier_kind = 'external_id'
-
-),
-
-customers as (
-
-    select customer_key, is_internal from {{ ref('int_customers_resolved') }}
-
-),
-
-feature_map as (
-
-    select * from {{ ref('int_feature_map') }}
+    select * from {{ ref('int_infra_line_tags') }}
 
 ),
 
@@ -73,22 +55,16 @@ resolved as (
         line_rules.rule_id as matched_rule,
         ai_months.charge_month is not null as has_model_calls,
         coalesce(authority.is_authority, true) as is_authority,
-        case
-            when customers.is_internal then '(internal)'
-            else coalesce(tag_customers.customer_key, account_customers.customer_key)
-        end as tagged_customer,
-        case when cost_lines.feature_ref is null then '(none)' else coalesce(feature_map.feature_key, '(unattributed)') end as tagged_feature
+        line_tags.tagged_customer,
+        line_tags.tagged_feature
     from cost_lines
     left join line_rules on cost_lines.record_key = line_rules.record_key
+    left join line_tags on cost_lines.record_key = line_tags.record_key
     left join ai_months on {{ month_start('cost_lines.first_day') }} = ai_months.charge_month
     left join authority
         on cost_lines.vendor = authority.vendor
         and cost_lines.billing_account = authority.billing_account
         and {{ month_start('cost_lines.first_day') }} = authority.charge_month
-    left join tag_customers on {{ holds_on('tag_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
-    left join account_customers on {{ holds_on('account_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
-    left join customers on coalesce(tag_customers.customer_key, account_customers.customer_key) = customers.customer_key
-    left join feature_map on cost_lines.feature_ref = feature_map.feature_ref
 
 ),
 

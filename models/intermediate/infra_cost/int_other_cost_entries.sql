@@ -4,7 +4,7 @@
 
 with payment_fees as (
 
-    select * from {{ ref('int_payment_fees') }}
+    select *, {{ utc_date('occurred_at') }} as fee_date from {{ ref('int_payment_fees') }}
 
 ),
 
@@ -36,7 +36,7 @@ amounts as (
 
     select
         'payment_fee|' || payment_fees.record_key as entry_source_id,
-        {{ utc_date('payment_fees.occurred_at') }} as service_date,
+        payment_fees.fee_date as service_date,
         coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
         '(none)' as feature_key,
         'payment_fee' as entry_class,
@@ -46,7 +46,8 @@ amounts as (
         payment_fees.vendor,
         coalesce(
             payment_fees.fee_amount,
-            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }} + fee_rules.fixed_amount
+            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }}
+            + fee_rules.fixed_amount
         ) as amount,
         coalesce(payment_fees.currency_code, payment_fees.payment_currency_code) as currency_code,
         cast(null as {{ type_of('text') }}) as stated_cost_function,
@@ -59,13 +60,13 @@ amounts as (
         on payment_fees.fee_amount is null
         and payment_fees.vendor = fee_rules.processor
         and payment_fees.payment_currency_code = fee_rules.currency
-        and {{ utc_date('payment_fees.occurred_at') }} >= coalesce(fee_rules.valid_from, {{ utc_date('payment_fees.occurred_at') }})
-        and (fee_rules.valid_to is null or {{ utc_date('payment_fees.occurred_at') }} < fee_rules.valid_to)
+        and payment_fees.fee_date >= coalesce(fee_rules.valid_from, payment_fees.fee_date)
+        and (fee_rules.valid_to is null or payment_fees.fee_date < fee_rules.valid_to)
     union all
     select
         'manual_cost|' || {{ surrogate_key(['pool_day_key', 'customer_key', 'feature_key']) }} as entry_source_id,
-        service_date, customer_key, feature_key, entry_class, cost_pool_key, 'invoiced' as amount_basis, rule_id, vendor,
-        amount, currency_code, stated_cost_function, true as is_allocated
+        service_date, customer_key, feature_key, entry_class, cost_pool_key, 'invoiced' as amount_basis, rule_id,
+        vendor, amount, currency_code, stated_cost_function, true as is_allocated
     from pools_allocated
 
 ),
