@@ -10,14 +10,14 @@
     {%- set details = 'detail_' ~ side -%}
     {%- set ties = [] -%}
     {%- for part in [details, 'detail_input + detail_output'] -%}
-        {%- do ties.append('(key_sum - (' ~ part ~ ')) * 100 between total_count * 99 and total_count * 101') -%}
+        {%- do ties.append('(key_sum - (' ~ part ~ ')) * 100 between usage_total * 99 and usage_total * 101') -%}
     {%- endfor -%}
     {%- if convention == 'exclusive' -%}
         false
     {%- elif convention == 'inclusive' -%}
         true
     {%- elif convention == 'auto' -%}
-        coalesce(key_sum * 100 > total_count * 101 and {{ details }} > 0 and ({{ ties | join(' or ') }}), false)
+        coalesce(key_sum * 100 > usage_total * 101 and {{ details }} > 0 and ({{ ties | join(' or ') }}), false)
     {%- else -%}
         {{ exceptions.raise_compiler_error("langfuse_usage_convention: '" ~ convention ~ "' is none of exclusive, inclusive, auto") }}
     {%- endif -%}

@@ -31,6 +31,7 @@ DOCUMENTS = [
 USAGE = [
     ({"output": 10, "output_audio": 5}, "15"), ({"completion_tokens": "7"}, "7"), ({"input": 3}, None), ({}, None), ({"output": 0}, "0"),
     ({"output": "many", "output_text": 4}, "4"), ({"completion_details.audio": 2}, "2"),
+    ({"output": "many"}, None), ([1, 2], None), ("output", None), ({"output": 1e3, "total": 5}, "1000"), ({"output": None}, None),
 ]
 MODELS = [
     ("gpt-5", "openai"), ("o3-mini", "openai"), ("claude-opus-4-5", "anthropic"), ("Azure/gpt-5", "azure"), ("gemini-2.5-pro", "google"),
@@ -46,12 +47,12 @@ def statements(engine):
         return f"select id, cast({expression} as {text}) as v from {table}"
 
     documents = macros.json_columns("documents", "v", {"c1": ["a", "b"], "c2": ["n"], "c3": ["d.e"], "c4": ["t"]})
-    usage = macros.json_columns("usages", "v", macros.langfuse_usage_paths("usage"))
+    usage = macros.json_sums("usages", "v", macros.langfuse_usage_keys(), "count")
     return [
         one(macros.tag_value("v", ["customer", "tenant"]), "tag_lists"),
         one(macros.tag_entry("v", "customer"), "tag_objects"),
         f"select id, cast(c1 as {text}) as c1, cast(c2 as {text}) as c2, cast(c3 as {text}) as c3, cast(c4 as {text}) as c4 from ({documents}) as opened",
-        one(macros.langfuse_bucket("usage", ["output"], "count"), f"({usage}) as opened"),
+        one("usage_output", f"({usage}) as summed"),
         one(macros.provider_of_model("v"), "models"),
     ]
 

@@ -27,26 +27,15 @@ with_metadata as (
     }) }}
 ),
 with_usage as (
-    {{ json_columns('with_metadata', 'usage_details', langfuse_usage_paths('usage')) }}
+    {{ json_sums('with_metadata', 'usage_details', langfuse_usage_keys(), 'count') }}
 ),
 with_cost as (
-    {{ json_columns('with_usage', 'unstated_cost', langfuse_usage_paths('cost')) }}
+    {{ json_sums('with_usage', 'unstated_cost', langfuse_cost_keys(), 'rate') }}
 ),
 summed as (
     select
         with_cost.*,
-        {{ langfuse_bucket('usage', ['input'], 'count') }} as input_count,
-        {{ langfuse_bucket('usage', ['cache_read'], 'count') }} as read_count,
-        {{ langfuse_bucket('usage', ['cache_write'], 'count') }} as write_count,
-        {{ langfuse_bucket('usage', ['cache_write_1h'], 'count') }} as write_1h_count,
-        {{ langfuse_bucket('usage', ['output'], 'count') }} as output_count,
-        {{ langfuse_bucket('usage', ['reasoning'], 'count') }} as reasoning_count,
-        {{ langfuse_bucket('usage', ['total'], 'count') }} as total_count,
-        coalesce(
-            nullif(stated_cost, 0),
-            nullif({{ langfuse_bucket('cost', ['total'], 'precise') }}, 0),
-            nullif({{ langfuse_bucket('cost', ['input', 'cache_read', 'cache_write', 'cache_write_1h', 'output', 'reasoning'], 'rate') }}, 0)
-        ) as known_cost,
+        coalesce(nullif(stated_cost, 0), nullif(cost_total, 0), nullif(cost_parts, 0)) as known_cost,
         case when level = 'ERROR' then 'error' else 'success' end as outcome,
         {{ safe_timestamp('start_time') }} as started_at,
         {{ safe_timestamp('updated_at') }} as written_at
@@ -55,10 +44,10 @@ summed as (
 totalled as (
     select
         summed.*,
-        coalesce(read_count, 0) + coalesce(write_count, 0) + coalesce(write_1h_count, 0) as detail_input,
-        coalesce(reasoning_count, 0) as detail_output,
-        coalesce(input_count, 0) + coalesce(read_count, 0) + coalesce(write_count, 0) + coalesce(write_1h_count, 0)
-        + coalesce(output_count, 0) + coalesce(reasoning_count, 0) as key_sum
+        coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0) as detail_input,
+        coalesce(usage_reasoning, 0) as detail_output,
+        coalesce(usage_input, 0) + coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0)
+        + coalesce(usage_output, 0) + coalesce(usage_reasoning, 0) as key_sum
     from summed
 ),
 priced as (
@@ -101,15 +90,15 @@ final as (
         false as is_batch,
         coalesce(environment like 'langfuse-%', false) as is_internal,
         false as is_paid_by_caller,
-        cast(case when input_overlaps then {{ clamped_difference('input_count', ['detail_input']) }} else input_count end as {{ type_count() }}) as input_tokens,
-        read_count as cache_read_tokens,
-        write_count as cache_write_tokens,
-        write_1h_count as cache_write_1h_tokens,
+        cast(case when input_overlaps then {{ clamped_difference('usage_input', ['detail_input']) }} else usage_input end as {{ type_count() }}) as input_tokens,
+        usage_cache_read as cache_read_tokens,
+        usage_cache_write as cache_write_tokens,
+        usage_cache_write_1h as cache_write_1h_tokens,
         cast(
-            case when output_overlaps then output_count else coalesce(output_count + detail_output, output_count, reasoning_count) end
+            case when output_overlaps then usage_output else coalesce(usage_output + detail_output, usage_output, usage_reasoning) end
             as {{ type_count() }}
         ) as output_tokens,
-        reasoning_count as reasoning_tokens,
+        usage_reasoning as reasoning_tokens,
         cast(cost as {{ type_money() }}) as cost_amount,
         {{ money_remainder('cost') }} as cost_rounding_amount,
         case when cost is null then 'none' else 'observability_estimated' end as cost_basis,
