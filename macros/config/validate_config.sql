@@ -40,9 +40,7 @@
     {% if (var('reporting_currency') | string) | length != 3 %}
         {% do problems.append('reporting_currency must be a currency code such as USD; found: ' ~ var('reporting_currency')) %}
     {% endif %}
-    {% if problems and var('soft_config', true) %}
-        {% do log('settings: ' ~ problems | join('; '), info=true) %}
-    {% elif problems %}
+    {% if problems %}
         {{ exceptions.raise_compiler_error('The settings cannot be used:\n  - ' ~ problems | join('\n  - ')) }}
     {% endif %}
 {% endmacro %}
