@@ -25,7 +25,9 @@ REGISTRY = ROOT / "macros" / "_generated" / "vendor_registry.sql"
 DESCRIPTIONS = ROOT / "docs" / "canonical_columns.yml"
 NOTICE = "Written by `python -m scripts.sync_vendors`; edit the contract or the descriptions, not this file."
 WORDS = {
-    "text": "string", "money": "decimal(28,9)", "rate": "decimal(18,12)", "quantity": "decimal(28,9)",
+    "text": "string", "money": "decimal(28,9)", "quantity": "decimal(28,9)",
+    # BigQuery's NUMERIC ends at nine decimals.
+    "rate": "{{ 'bignumeric' if target.type == 'bigquery' else 'decimal(18, 12)' }}",
     "count": "decimal(18,0)", "date": "date", "timestamp": "timestamp", "boolean": "boolean",
 }
 
@@ -141,7 +143,8 @@ def contract_text() -> str:
         words = described["entities"].get(entity, {}).get(name) or described["columns"].get(name)
         if not words:
             raise Refusal(f"{DESCRIPTIONS.relative_to(ROOT)}: column '{name}' of {entity} has no description")
-        return [f"      - name: {name}", f"        data_type: {kind}", f"        description: {words!r}"]
+        spelled = f'"{kind}"' if kind.startswith("{") else kind
+        return [f"      - name: {name}", f"        data_type: {spelled}", f"        description: {words!r}"]
 
     lines = [f"# {NOTICE}", "version: 2", "", "models:"]
     for entity in entities():
