@@ -42,7 +42,12 @@
     select
         opened.* exclude (bucket_values),
         {%- for bucket, own_keys in buckets.items() %}
-        cast(list_sum(opened.bucket_values[{{ state.first }}:{{ state.first + own_keys | length - 1 }}]) as {{ type_of(kind) }}) as {{ bucket }}{{ ',' if not loop.last }}
+        {%- set places = [] -%}
+        {%- for key in own_keys -%}{%- do places.append('opened.bucket_values[' ~ (state.first + loop.index0) ~ ']') -%}{%- endfor %}
+        case
+            when coalesce({{ places | join(', ') }}, null) is not null
+                then cast(coalesce({{ places | join(', 0) + coalesce(') }}, 0) as {{ type_of(kind) }})
+        end as {{ bucket }}{{ ',' if not loop.last }}
         {%- set state.first = state.first + own_keys | length %}
         {%- endfor %}
     from (
@@ -53,7 +58,7 @@
                     case when json_valid(cast(unopened.{{ document }} as text)) then cast(unopened.{{ document }} as text) end,
                     ['$."{{ keys | join('"\', \'$."') }}"']
                 ),
-                lambda found: {{ safe_number('found', kind) }}
+                lambda found: case when found is not null then {{ safe_number('found', kind) }} end
             ) as bucket_values
         from {{ relation }} as unopened
     ) as opened

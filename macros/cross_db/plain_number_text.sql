@@ -1,14 +1,14 @@
 {#
-  Scientific notation written out: '-1.5e-9' becomes '-000...0.000000001500...'. For engines that lose digits, or let
-  too large a number through, when they cast scientific text to a decimal. The digits are padded by 70 zeros on both
-  sides and the point is set anew; exponents beyond +-50 give zero or too large a number anyway. Null for other text.
+  Scientific notation written out: '-1.5e-9' with nine decimals becomes '-.0000000015'. For engines that lose digits, let
+  too large a number through or take a hundred times longer when they cast scientific text to a decimal. The digits are
+  padded by zeros on both sides and the point is set anew; exponents beyond +-40 give zero or too large a number
+  anyway. One decimal more than wanted is kept: it alone decides how half is rounded.
 #}
-{% macro plain_number_text(words) -%}
-    {%- set scientific = 'case when ' ~ matches_pattern(words, '[^eE]+[eE][+-]?[0-9]{1,3}') ~ ' then lower(' ~ words ~ ') end' -%}
-    {%- set mantissa = "replace(replace(split_part(" ~ scientific ~ ", 'e', 1), '-', ''), '+', '')" -%}
-    {%- set exponent = "cast(nullif(replace(split_part(" ~ scientific ~ ", 'e', 2), '+', ''), '') as integer)" -%}
-    {%- set point = "70 + length(split_part(" ~ mantissa ~ ", '.', 1)) + greatest(-50, least(50, " ~ exponent ~ "))" -%}
-    {%- set padded = "repeat('0', 70) || replace(" ~ mantissa ~ ", '.', '') || repeat('0', 70)" -%}
+{% macro plain_number_text(words, decimals) -%}
+    {%- set mantissa = "replace(replace(split_part(lower(" ~ words ~ "), 'e', 1), '-', ''), '+', '')" -%}
+    {%- set exponent = "try_cast(replace(split_part(lower(" ~ words ~ "), 'e', 2), '+', '') as integer)" -%}
+    {%- set point = "40 + length(split_part(" ~ mantissa ~ ", '.', 1)) + greatest(-40, least(40, " ~ exponent ~ "))" -%}
+    {%- set padded = "repeat('0', 40) || replace(" ~ mantissa ~ ", '.', '') || repeat('0', 60)" -%}
     case when {{ words }} like '-%' then '-' else '' end
-    || left({{ padded }}, {{ point }}) || '.' || substr({{ padded }}, {{ point }} + 1)
+    || ltrim(left({{ padded }}, {{ point }}), '0') || '.' || substr({{ padded }}, {{ point }} + 1, {{ decimals + 1 }})
 {%- endmacro %}

@@ -7,14 +7,19 @@
     {{- return(adapter.dispatch('safe_number', 'layer_six')(expression, kind)) -}}
 {%- endmacro %}
 
-{# The branch on typeof() is decided when the query is planned, so typed columns pay one cast. #}
+{#
+  Which branch of typeof() a column takes is decided when the query is planned: typed decimals pay one cast. Of plain
+  text only one decimal more than wanted is cast: it alone decides how half is rounded, and each further one is dear.
+#}
 {% macro duckdb__safe_number(expression, kind) -%}
     {%- set words = 'trim(cast(' ~ expression ~ ' as text))' -%}
+    {%- set decimals = decimal_shape(kind)[1] -%}
     case
         when typeof({{ expression }}) not in ('VARCHAR', 'JSON', 'DOUBLE', 'FLOAT') then try_cast({{ expression }} as {{ type_of(kind) }})
-        when not {{ matches_pattern(words, number_pattern()) }} then null
-        when lower({{ words }}) like '%e%' then try_cast({{ plain_number_text(words) }} as {{ type_of(kind) }})
-        else try_cast({{ words }} as {{ type_of(kind) }})
+        when {{ matches_pattern(words, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)') }}
+            then try_cast(regexp_extract({{ words }}, '^[^.]*[.]?[0-9]{0,{{ decimals + 1 }}}') as {{ type_of(kind) }})
+        when {{ matches_pattern(words, number_pattern()) }}
+            then try_cast({{ plain_number_text(words, decimals) }} as {{ type_of(kind) }})
     end
 {%- endmacro %}
 
@@ -36,7 +41,7 @@
     try_cast(
         case
             when not {{ matches_pattern(words, number_pattern()) }} then null
-            when lower({{ words }}) like '%e%' then {{ plain_number_text(words) }}
+            when lower({{ words }}) like '%e%' then {{ plain_number_text(words, decimal_shape(kind)[1]) }}
             else {{ words }}
         end as {{ type_of(kind) }}
     )
@@ -53,7 +58,7 @@
     try_cast(
         case
             when not {{ matches_pattern(words, number_pattern()) }} then null
-            when lower({{ words }}) like '%e%' then {{ plain_number_text(words) }}
+            when lower({{ words }}) like '%e%' then {{ plain_number_text(words, decimal_shape(kind)[1]) }}
             else {{ words }}
         end as {{ type_of(kind) }}
     )

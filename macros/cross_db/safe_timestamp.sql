@@ -18,7 +18,7 @@
     case
         when typeof({{ expression }}) in ('TIMESTAMP', 'DATE') then try_cast({{ expression }} as timestamp)
         when not {{ matches_pattern(words, timestamp_pattern()) }} then null
-        when {{ matches_pattern(words, '.*:.*[+-].*') }}
+        when {{ words }} like '%:%+%' or {{ words }} like '%:%-%'
             then timezone('UTC', try_cast(replace(replace({{ words }}, ' +', '+'), ' -', '-') as timestamptz))
         else try_cast({{ words }} as timestamp)
     end

@@ -387,7 +387,9 @@ def test_an_unknown_type_word_is_named():
 
 BREAKAGES = {
     "safe_number": ("number_pattern", "[eE][+-]?[0-9]{1,3}", "[eE][0-9]{1,3}"),
-    "safe_number of a double": ("safe_number", "'DOUBLE', ", ""),
+    "safe_number of a double": ("safe_number", "'VARCHAR', 'JSON', 'DOUBLE', 'FLOAT'", "'VARCHAR'"),
+    "safe_number rate": ("plain_number_text", "{{ decimals + 1 }}", "{{ decimals }}"),
+    "safe_number count": ("plain_number_text", "least(40,", "least(10,"),
     "rounding_remainder": ("rounding_remainder", "'money'", "'precise'"),
     "times": ("safe_timestamp", "then timezone('UTC', try_cast(replace(replace({{ words }}, ' +', '+'), ' -', '-') as timestamptz))",
               "then try_cast({{ words }} as timestamp)"),

@@ -34,7 +34,7 @@ EXPRESSIONS = {
     "nano_units": [("a",)],
     "ordered_text_agg": [("v",), ("v", "|", True)],
     "payload_hash": [(["a", "v"],)],
-    "plain_number_text": [("v",)],
+    "plain_number_text": [("v", 9)],
     "ratio": [("a", "b")],
     "rounding_remainder": [("v",)],
     "row_issue": [([("amount", "v", "a"), ("day", "v", "d", "a date")],)],
@@ -68,11 +68,12 @@ STATEMENTS = {
     "digits": [()],
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
+    "json_sums": [("t", "v", {"first": ["a", "b"], "second": ["c"]}, "count")],
     "select_entry_columns": [("t",)],
 }
 # Steps of safe_number() that only some engines take.
 ONLY = {"plain_number_text": {"duckdb", "snowflake", "redshift"}, "within_bounds": {"postgres", "bigquery"}}
-NO_SQL = {"entry_columns", "json_path", "number_pattern", "timestamp_pattern", "type_words", "type_factor"}
+NO_SQL = {"spark_text_literal", "entry_columns", "decimal_shape", "json_path", "number_pattern", "timestamp_pattern", "type_words", "type_factor"}
 
 
 def public_macros():
@@ -159,6 +160,8 @@ def test_one_small_macro_per_file():
         for path in (PROJECT / "macros" / folder).glob("*.sql"):
             names = re.findall(r"{%-?\s*macro\s+(\w+)", path.read_text())
             public = [name for name in names if "__" not in name]
-            assert public in ([path.stem], []), path.name
+            # A file of nothing but overrides of dbt's own macros may carry a helper and any name.
+            overrides = {name for name in names if "__" in name and not name.endswith(f"__{path.stem}")}
+            assert public in ([path.stem], []) or overrides, path.name
             for body in re.split(r"{%-?\s*macro\s+", path.read_text())[1:]:
                 assert len(body.splitlines()) <= 60, path.name
