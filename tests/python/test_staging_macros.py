@@ -38,6 +38,12 @@ MODELS = [
     ("text-embedding-3-small", "openai"), ("opus", None), ("", None), (None, None),
 ]
 
+REQUESTS = [
+    ("chatcmpl-1", "chatcmpl-1"), ("chatcmpl-1_cache_hit1772445600.12", "chatcmpl-1"), ("batch_7_batch_cost", "batch_7"),
+    ("resp_2_background_cost", "resp_2"), ("msg_3-attempt-12", "msg_3"), ("a-attempt-b", "a-attempt-b"), ("x_cache_hit", "x_cache_hit"),
+    ("a-attempt-1-attempt-2", "a-attempt-1"), ("", ""), (None, None),
+]
+
 
 def statements(engine):
     macros = Macros(engine, folders=FOLDERS)
@@ -54,6 +60,7 @@ def statements(engine):
         f"select id, cast(c1 as {text}) as c1, cast(c2 as {text}) as c2, cast(c3 as {text}) as c3, cast(c4 as {text}) as c4 from ({documents}) as opened",
         one("usage_output", f"({usage}) as summed"),
         one(macros.provider_of_model("v"), "models"),
+        one(macros.litellm_response_id("v"), "requests"),
     ]
 
 
@@ -63,7 +70,7 @@ def test_staging_helpers_mean_the_same(engine, request):
     text = Macros(engine, folders=FOLDERS).type_of("text")
     cases = {
         "tag_lists": TAGS, "tag_objects": OBJECTS, "documents": DOCUMENTS,
-        "usages": [(json.dumps(keys), total) for keys, total in USAGE], "models": MODELS,
+        "usages": [(json.dumps(keys), total) for keys, total in USAGE], "models": MODELS, "requests": REQUESTS,
     }
     tables = {
         name: ({"id": text, "v": text}, [(f"{place:02}", case[0]) for place, case in enumerate(rows)]) for name, rows in cases.items()

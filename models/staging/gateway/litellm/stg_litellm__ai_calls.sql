@@ -20,9 +20,7 @@ parsed as (
 typed as (
     select
         parsed.*,
-        regexp_replace(
-            request_id, '(_cache_hit[0-9.]+|_batch_cost|_background_cost|-attempt-[0-9]+)$', ''
-        ) as response_id,
+        {{ litellm_response_id('request_id') }} as response_id,
         coalesce(nullif(lower(custom_llm_provider), ''), {{ provider_of_model('model') }}) as provider,
         case when lower(coalesce(nullif(status, ''), metadata_status)) = 'failure' then 'error' else 'success' end as outcome,
         {{ safe_number('spend', 'precise') }} as spend_amount,
