@@ -4,8 +4,8 @@
 #}
 {% macro convert_money(amount, rate) -%}
     cast(
-        cast(cast({{ whole_part(amount) }} as decimal(19, 0)) * {{ rate }} as decimal(32, 12))
-        + cast(cast({{ amount }} - {{ whole_part(amount) }} as decimal(10, 9)) * {{ rate }} as decimal(25, 15))
+        cast(cast({{ whole_part(amount) }} as {{ type_decimal(19, 0) }}) * {{ rate }} as {{ type_decimal(32, 12) }})
+        + cast(cast({{ amount }} - {{ whole_part(amount) }} as {{ type_decimal(10, 9) }}) * {{ rate }} as {{ type_decimal(25, 15) }})
         as {{ type_money() }}
     )
 {%- endmacro %}

@@ -2,6 +2,6 @@
 {% macro whole_part(amount) -%}
     cast(
         case when {{ amount }} < 0 then ceil({{ amount }}) else floor({{ amount }}) end
-        as decimal(19, 0)
+        as {{ type_decimal(19, 0) }}
     )
 {%- endmacro %}

@@ -77,7 +77,7 @@ def _elsewhere(engine, statements, tables, timeout):
         raise FileNotFoundError(f"no environment for {engine}: make .venv-{_common.VENV_OF_TARGET[engine]}/ready")
     done = subprocess.run(
         [str(python), __file__, engine], input=json.dumps([statements, tables]), text=True, timeout=timeout,
-        env={**os.environ, **_common.java_env()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+        env={**os.environ, **_common.java_env()}, capture_output=True, check=False,
     )
     if done.returncode:
         raise RuntimeError(f"{engine}: {done.stderr[-3000:]}")

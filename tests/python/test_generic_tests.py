@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+
 from tests.python.conftest import ROOT, Dbt
 
 SOUND = {

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
+
 from tests.python.engines import answers
 from tests.python.macro_harness import CompilerError, Macros
 

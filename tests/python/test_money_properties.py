@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from tests.python.engines import answers
 from tests.python.macro_harness import Macros
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import yaml
+
 from tests.python.dialect_rules import complaints
 from tests.python.macro_harness import PROJECT, TARGETS, Macros
 
