@@ -3,6 +3,8 @@
   the day was computed from: the upstream versions of the day itself and, with neighbours = 1, of the day
   before and after, plus the content of `seeds` (a list of [relation, [columns]]) that the model reads at
   event grain. Any change of any of these gives another version, so that nothing needs a watermark.
+  The last line says `> 0` and not `= 1` because Postgres expects one day to be equal and many to be greater:
+  believing in one day it would loop over the calls once per call.
 #}
 {% macro slice_versions(relations, neighbours=1, seeds=[]) %}
     {% set parts = [] %}
@@ -38,5 +40,5 @@
     cross join ({{ seed_fingerprint(seed[0], seed[1]) }}) as seed_{{ loop.index }}
     {% endfor %}
     group by reached.slice_date
-    having max(case when reached.day_shift = 0 then 1 else 0 end) = 1
+    having max(case when reached.day_shift = 0 then 1 else 0 end) > 0
 {% endmacro %}
