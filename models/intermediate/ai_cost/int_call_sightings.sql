@@ -28,7 +28,7 @@ observed as (
         slice_date,
         coalesce(is_retry, false) as is_retry,
         coalesce(is_cache_hit, false) as is_cache_hit,
-        not (coalesce(is_retry, false) or coalesce(is_cache_hit, false)) as is_plain,
+        not (coalesce(is_retry, false) or coalesce(is_cache_hit, false)) as is_plain,  -- noqa: LT01, LT06
         case
             when not (coalesce(is_retry, false) or coalesce(is_cache_hit, false))
                 then nullif(trim(provider_response_id), '')

@@ -77,7 +77,7 @@ earned_days as (
         {{ month_start('revenue_schedule.service_date') }} as period_month,
         'deferred_or_unbilled' as part,
         revenue_schedule.currency_code as source_currency_code,
-        - revenue_schedule.amount as amount
+        -revenue_schedule.amount as amount
     from revenue_schedule
     cross join as_of
     where revenue_schedule.service_date <= as_of.as_of_date

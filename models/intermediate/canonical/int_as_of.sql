@@ -1,6 +1,7 @@
 -- Grain: one row. The day the figures are seen from, the latest month that is complete and the month after it.
--- as_of_date is the variable as_of or, where it is empty, the newest day in the data; a date that lies after the day its
--- row was loaded is a slip of the source and no clock. latest_month is the latest closed month, else the last whole month.
+-- as_of_date is the variable as_of or, where it is empty, the newest day in the data; a date that lies after the day
+-- its row was loaded is a slip of the source and no clock. latest_month is the latest closed month, else the last
+-- whole month.
 with
 
 closed_months as (

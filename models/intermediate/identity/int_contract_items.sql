@@ -50,7 +50,9 @@ items as (
         subscriptions.vendor,
         subscriptions.source_account,
         subscriptions.source_record_id as subscription_native_id,
-        {{ surrogate_key(['subscriptions.vendor', 'subscriptions.source_account', 'subscriptions.source_record_id']) }} as subscription_key,
+        {{ surrogate_key(
+            ['subscriptions.vendor', 'subscriptions.source_account', 'subscriptions.source_record_id']
+        ) }} as subscription_key,
         coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
         subscriptions.status,
         subscription_items.price_native_id,

@@ -60,7 +60,9 @@ item_days as (
         calendar.date_day as service_date,
         running.subscription_key,
         running.tier_key,
-        coalesce(calendar.date_day >= running.trial_start_date and calendar.date_day < running.trial_end_date, false) as is_trial,
+        coalesce(
+            calendar.date_day >= running.trial_start_date and calendar.date_day < running.trial_end_date, false
+        ) as is_trial,
         {{ convert_money('running.list_mrr', 'fx_rates.rate') }} as list_mrr,
         {{ convert_money('running.net_mrr', 'fx_rates.rate') }} as net_mrr
     from calendar

@@ -36,7 +36,10 @@ from_clusters as (
 from_records as (
 
     select
-        {{ identity_node('customer_identifiers.identifier_kind', 'customer_identifiers.vendor', 'customer_identifiers.identifier_value') }} as node,
+        {{ identity_node(
+            'customer_identifiers.identifier_kind', 'customer_identifiers.vendor',
+            'customer_identifiers.identifier_value'
+        ) }} as node,
         customer_map.customer_key
     from customer_identifiers
     left join customer_map

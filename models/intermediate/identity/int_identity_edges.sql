@@ -30,8 +30,13 @@ customer_links as (
 shared_identifiers as (
 
     select
-        {{ identity_node("'customer_id'", 'customer_identifiers.vendor', 'customer_identifiers.customer_native_id') }} as left_node,
-        {{ identity_node('customer_identifiers.identifier_kind', 'customer_identifiers.vendor', 'customer_identifiers.identifier_value') }} as right_node,
+        {{ identity_node(
+            "'customer_id'", 'customer_identifiers.vendor', 'customer_identifiers.customer_native_id'
+        ) }} as left_node,
+        {{ identity_node(
+            'customer_identifiers.identifier_kind', 'customer_identifiers.vendor',
+            'customer_identifiers.identifier_value'
+        ) }} as right_node,
         'shared_identifier' as rule_id
     from customer_identifiers
     left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind

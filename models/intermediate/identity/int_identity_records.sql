@@ -80,7 +80,9 @@ every_record as (
     select
         named_by_facts.vendor,
         named_by_facts.customer_native_id,
-        {{ surrogate_key(['named_by_facts.vendor', "'named by a fact'", 'named_by_facts.customer_native_id']) }} as record_key,
+        {{ surrogate_key(
+            ['named_by_facts.vendor', "'named by a fact'", 'named_by_facts.customer_native_id']
+        ) }} as record_key,
         cast(null as {{ type_of('text') }}) as display_name,
         cast(null as {{ type_of('text') }}) as parent_native_id,
         false as is_internal,

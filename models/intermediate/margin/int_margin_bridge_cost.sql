@@ -115,7 +115,9 @@ select
         + coalesce(other_before.direct_cost, 0) - coalesce(other_now.direct_cost, 0)
         as {{ type_money() }}
     ) as volume,
-    cast(coalesce(other_before.spread_cost, 0) - coalesce(other_now.spread_cost, 0) as {{ type_money() }}) as allocation_idle
+    cast(
+        coalesce(other_before.spread_cost, 0) - coalesce(other_now.spread_cost, 0) as {{ type_money() }}
+    ) as allocation_idle
 from month_pairs
 left join inference_effects on month_pairs.period_month = inference_effects.period_month
 left join other_costs as other_now on month_pairs.period_month = other_now.period_month

@@ -32,7 +32,11 @@ foreign_months as (
             else {{ month_end('ledger.period_month') }}
         end as last_day,
         {{ date_add_days('ledger.period_month', -1) }} as last_day_before,
-        cast(sum(case when ledger.entry_side = 'revenue' then source_amount else - source_amount end) as {{ type_money() }}) as net_amount
+        cast(
+            sum(
+                case when ledger.entry_side = 'revenue' then source_amount else -source_amount end
+            ) as {{ type_money() }}
+        ) as net_amount
     from ledger
     cross join as_of
     group by ledger.period_month, ledger.source_currency_code, as_of.as_of_date

@@ -26,7 +26,11 @@ customer_months as (
             when entry_class in ('usage', 'overage', 'minimum', 'prepaid_drawdown', 'breakage') then amount
             else 0
         end) as {{ type_money() }}) as usage,
-        cast(sum(case when entry_class in ('discount', 'credit', 'refund', 'dispute') then amount else 0 end) as {{ type_money() }}) as reductions,
+        cast(
+            sum(
+                case when entry_class in ('discount', 'credit', 'refund', 'dispute') then amount else 0 end
+            ) as {{ type_money() }}
+        ) as reductions,
         cast(sum(case when entry_class = 'one_time' then amount else 0 end) as {{ type_money() }}) as one_time
     from ledger
     group by customer_key, period_month
@@ -58,9 +62,9 @@ both_sides as (
         customer_months.tier_key as tier_before,
         cast(0 as {{ type_money() }}) as subscription_now,
         customer_months.subscription as subscription_before,
-        - customer_months.usage as usage_change,
-        - customer_months.reductions as reductions_change,
-        - customer_months.one_time as one_time_change
+        -customer_months.usage as usage_change,
+        -customer_months.reductions as reductions_change,
+        -customer_months.one_time as one_time_change
     from month_pairs
     left join customer_months on month_pairs.previous_month = customer_months.period_month
 

@@ -41,7 +41,9 @@ charge_changes as (
         customer_key,
         tier_key,
         period_month,
-        cast(sum((proposed_net_mrr - net_mrr) * cast(billing_months as decimal(9, 0))) as {{ type_money() }}) as charge_change
+        cast(
+            sum((proposed_net_mrr - net_mrr) * cast(billing_months as decimal(9, 0))) as {{ type_money() }}
+        ) as charge_change
     from scenario_prices
     where mod({{ months_between_starts('start_date', 'period_month') }}, billing_months) = 0
     group by scenario_id, customer_key, tier_key, period_month

@@ -76,7 +76,10 @@ step_{{ step }} as (
         and (levers.from_month is null or levers.from_month <= items.period_month)
         and (levers.to_month is null or levers.to_month >= items.period_month)
         and (coalesce(levers.applies_to, 'all') <> 'new' or items.start_date >= levers.from_month)
-        and (coalesce(levers.applies_to, 'all') <> 'existing' or items.start_date < coalesce(levers.from_month, items.period_month))
+        and (
+            coalesce(levers.applies_to, 'all') <> 'existing'
+            or items.start_date < coalesce(levers.from_month, items.period_month)
+        )
         and (
             coalesce(levers.timing, 'immediate') <> 'at_renewal'
             or (items.term_end_date is not null and items.term_end_date <= items.period_month)
@@ -91,7 +94,8 @@ proposed as (
         cast(
             proposed_list_mrr
             - {{ money_from_nano(int_div(
-                'cast(' ~ nano_units('list_mrr - net_mrr') ~ ' as decimal(19, 0)) * cast(' ~ nano_units('proposed_list_mrr') ~ ' as decimal(19, 0))',
+                'cast(' ~ nano_units('list_mrr - net_mrr') ~ ' as decimal(19, 0))'
+                ~ ' * cast(' ~ nano_units('proposed_list_mrr') ~ ' as decimal(19, 0))',
                 nano_units('list_mrr')
             )) }}
             as {{ type_money() }}

@@ -31,9 +31,9 @@ valued as (
         coalesce(credit_entries.currency_code, credit_grants.currency_code) as currency_code,
         {{ business_date('credit_entries.occurred_at') }} as service_date,
         coalesce(
-            - credit_entries.money_amount,
+            -credit_entries.money_amount,
             cast(
-                - cast(credit_entries.units as decimal(19, 6))
+                -cast(credit_entries.units as decimal(19, 6))
                 * cast(credit_grants.unit_cost_basis as decimal(18, 12))
                 as {{ type_money() }}
             )

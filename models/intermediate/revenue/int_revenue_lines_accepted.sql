@@ -47,7 +47,9 @@ select
     end as decision,
     {{ business_date('revenue_lines.invoiced_at') }} as invoice_date,
     {{ business_date('coalesce(revenue_lines.service_start_at, revenue_lines.invoiced_at)') }} as service_start_date,
-    {{ business_date('coalesce(revenue_lines.service_end_at, revenue_lines.service_start_at, revenue_lines.invoiced_at)') }} as service_end_date
+    {{ business_date(
+        'coalesce(revenue_lines.service_end_at, revenue_lines.service_start_at, revenue_lines.invoiced_at)'
+    ) }} as service_end_date
 from revenue_lines
 left join customer_map
     on revenue_lines.vendor = customer_map.vendor

@@ -37,5 +37,7 @@ select
     currency_code,
     invoice_date,
     service_date,
-    {{ split_money('amount', '1', partition_by=['record_key', 'part', 'piece_number'], order_by=['service_date']) }} as amount
+    {{ split_money(
+        'amount', '1', partition_by=['record_key', 'part', 'piece_number'], order_by=['service_date']
+    ) }} as amount
 from days

@@ -76,7 +76,9 @@ select
     sums.cost_function,
     case when invoiced_months.provider is not null then sums.invoiced end as invoiced,
     sums.in_ledger,
-    case when invoiced_months.provider is not null then cast(sums.invoiced - sums.in_ledger as {{ type_money() }}) end as residual,
+    case
+        when invoiced_months.provider is not null then cast(sums.invoiced - sums.in_ledger as {{ type_money() }})
+    end as residual,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
 left join invoiced_months

@@ -46,8 +46,12 @@ pivoted as (
         period_month,
         side,
         source_currency_code,
-        {% for part in ['reported', 'in_ledger', 'deferred_or_unbilled', 'other_authority', 'quarantined', 'timing', 'rounding'] %}
-        cast(sum(case when part = '{{ part }}' then amount else 0 end) as {{ type_money() }}) as {{ part }}{{ ',' if not loop.last }}
+        {% for part in [
+            'reported', 'in_ledger', 'deferred_or_unbilled', 'other_authority', 'quarantined', 'timing', 'rounding'
+        ] %}
+        cast(
+            sum(case when part = '{{ part }}' then amount else 0 end) as {{ type_money() }}
+        ) as {{ part }}{{ ',' if not loop.last }}
         {% endfor %}
     from every_part
     group by vendor, period_month, side, source_currency_code

@@ -43,7 +43,9 @@ customer_counts as (
         tier_key,
         period_month,
         cast(sum(case when revenue > 0 then 1 else 0 end) as {{ type_count() }}) as customers,
-        cast(sum(case when revenue > 0 and cost > revenue then 1 else 0 end) as {{ type_count() }}) as customers_unprofitable
+        cast(
+            sum(case when revenue > 0 and cost > revenue then 1 else 0 end) as {{ type_count() }}
+        ) as customers_unprofitable
     from customer_sums
     group by tier_key, period_month
 

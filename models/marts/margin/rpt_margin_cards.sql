@@ -34,10 +34,16 @@ sums as (
         cast(sum(metered_cost) as {{ type_money() }}) as metered_cost,
         cast(sum(cost) as {{ type_money() }}) as cost,
         cast(sum(gross_margin) as {{ type_money() }}) as margin,
-        cast(sum(case when customer_key like '(%' then 0 else gross_margin end) as {{ type_money() }}) as customers_margin,
-        cast(sum(case when customer_key like '(%' then gross_margin else 0 end) as {{ type_money() }}) as unassigned_margin,
+        cast(
+            sum(case when customer_key like '(%' then 0 else gross_margin end) as {{ type_money() }}
+        ) as customers_margin,
+        cast(
+            sum(case when customer_key like '(%' then gross_margin else 0 end) as {{ type_money() }}
+        ) as unassigned_margin,
         cast(sum(case when customer_key = '(idle)' then cost else 0 end) as {{ type_money() }}) as idle_cost,
-        cast(sum(case when customer_key = '(unattributed)' then cost else 0 end) as {{ type_money() }}) as unattributed_cost,
+        cast(
+            sum(case when customer_key = '(unattributed)' then cost else 0 end) as {{ type_money() }}
+        ) as unattributed_cost,
         min(revenue_completeness) as revenue_completeness,
         min(cost_completeness) as cost_completeness
     from last_three

@@ -104,7 +104,7 @@ select
     losing.cost,
     losing.gross_margin,
     losing.gross_margin_ratio,
-    cast(- losing.gross_margin as {{ type_money() }}) as loss,
+    cast(-losing.gross_margin as {{ type_money() }}) as loss,
     losing.certainty,
     cost_classes.entry_class as main_driver,
     first_months.unprofitable_since,

@@ -52,8 +52,14 @@ sums as (
         cast(sum(fee_change) as {{ type_money() }}) as fee_change,
         cast(sum(model_cost_change) as {{ type_money() }}) as model_cost_change,
         cast(sum(case when price_change <> 0 then 1 else 0 end) as {{ type_count() }}) as customers_repriced,
-        cast(sum(case when price_change <> 0 then price_change - fee_change else 0 end) as {{ type_money() }}) as repriced_gain,
-        cast(sum(case when price_change <> 0 then scenario_revenue - scenario_avoidable_cost else 0 end) as {{ type_money() }}) as repriced_contribution,
+        cast(
+            sum(case when price_change <> 0 then price_change - fee_change else 0 end) as {{ type_money() }}
+        ) as repriced_gain,
+        cast(
+            sum(
+                case when price_change <> 0 then scenario_revenue - scenario_avoidable_cost else 0 end
+            ) as {{ type_money() }}
+        ) as repriced_contribution,
         cast(sum(case
             when scenario_revenue > 0 and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost then 1
             else 0

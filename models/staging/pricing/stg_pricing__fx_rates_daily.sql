@@ -104,7 +104,7 @@ converted as (
         and from_dollar.to_currency = reporting.currency_code
     where to_dollar.to_currency = 'USD' and from_dollar.rate is not null
     union all
-    select calendar.date_day, reporting.currency_code, calendar.date_day, cast(1 as {{ type_rate() }}), 0
+    select calendar.date_day, reporting.currency_code, calendar.date_day as quoted_date, cast(1 as {{ type_rate() }}), 0
     from calendar
     cross join reporting
 

@@ -21,7 +21,9 @@ final as (
     select
         scenarios.*,
         {{ safe_date("substr(scenarios.base_period, 1, 7) || '-01'") }} as base_start_month,
-        {{ safe_date("substr(scenarios.base_period, length(scenarios.base_period) - 6, 7) || '-01'") }} as base_end_month
+        {{ safe_date(
+            "substr(scenarios.base_period, length(scenarios.base_period) - 6, 7) || '-01'"
+        ) }} as base_end_month
     from scenarios
     left join broken_scenarios on scenarios.scenario_id = broken_scenarios.scenario_id
     where broken_scenarios.scenario_id is null

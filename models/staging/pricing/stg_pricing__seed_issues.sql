@@ -25,7 +25,8 @@ final as (
         remedy,
         scenario_id,
         stops_build,
-        file_name || ', row ' || row_name || ', column ' || issue_column || ': "' || found || '" ' || issue_text || '; ' || remedy
+        file_name || ', row ' || row_name || ', column ' || issue_column
+        || ': "' || found || '" ' || issue_text || '; ' || remedy
             as message
     from issues
 

@@ -120,9 +120,12 @@ mapped as (
         coalesce(
             {{ row_issue([('amount', 'amount', 'minor_amount')]) }},
             case
-                when landed_note_id is null then 'credit_note_id: note "' || coalesce(credit_note_id, '') || '" was not landed'
-                when landed_invoice_id is null then 'invoice_id: invoice "' || coalesce(invoice_native_id, '') || '" was not landed'
-                when minor_unit_factor is null then 'currency: "' || coalesce(currency_code, '') || '" is not a known currency'
+                when landed_note_id is null
+                    then 'credit_note_id: note "' || coalesce(credit_note_id, '') || '" was not landed'
+                when landed_invoice_id is null
+                    then 'invoice_id: invoice "' || coalesce(invoice_native_id, '') || '" was not landed'
+                when minor_unit_factor is null
+                    then 'currency: "' || coalesce(currency_code, '') || '" is not a known currency'
             end
         ) as row_issue
     from measured

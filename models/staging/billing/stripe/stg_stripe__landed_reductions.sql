@@ -80,7 +80,10 @@ select
     lines.invoice_id,
     lines.line_key,
     lines.amount_with_inclusive_tax,
-    case when lines.minor_amount > 0 and coalesce(lines.is_discountable, true) then lines.minor_amount else 0 end as discount_weight,
+    case
+        when lines.minor_amount > 0 and coalesce(lines.is_discountable, true) then lines.minor_amount
+        else 0
+    end as discount_weight,
     case when lines.minor_amount > 0 then lines.minor_amount else 0 end as tax_weight,
     line_discounts.minor_amount is not null as has_discount_row,
     line_taxes.minor_amount is not null as has_tax_row,

@@ -47,7 +47,9 @@ placed as (
         {{ json_text('metadata', ['revenue_type']) }} as declared_revenue_type,
         {{ json_text('metadata', ['feature']) }} as declared_feature,
         {{ safe_number('amount', 'count') }} as minor_amount,
-        coalesce({{ safe_number('quantity_decimal', 'quantity') }}, {{ safe_number('quantity', 'quantity') }}) as true_quantity,
+        coalesce(
+            {{ safe_number('quantity_decimal', 'quantity') }}, {{ safe_number('quantity', 'quantity') }}
+        ) as true_quantity,
         {{ safe_timestamp('period_start') }} as period_start_at,
         {{ safe_timestamp('period_end') }} as period_end_at,
         {{ safe_timestamp('fivetran_synced') }} as loaded_at

@@ -27,11 +27,19 @@ candidates as (
     union all
     select payment_intent_id as payment_ref, invoice_native_id, 1 as source_rank, amount from charges
     union all
-    select charge_id as payment_ref, invoice_id as invoice_native_id, 2 as source_rank, {{ safe_number('amount_paid', 'money') }} as amount
+    select
+        charge_id as payment_ref,
+        invoice_id as invoice_native_id,
+        2 as source_rank,
+        {{ safe_number('amount_paid', 'money') }} as amount
     from payments
     where status = 'paid'
     union all
-    select payment_intent_id as payment_ref, invoice_id as invoice_native_id, 2 as source_rank, {{ safe_number('amount_paid', 'money') }} as amount
+    select
+        payment_intent_id as payment_ref,
+        invoice_id as invoice_native_id,
+        2 as source_rank,
+        {{ safe_number('amount_paid', 'money') }} as amount
     from payments
     where status = 'paid'
 

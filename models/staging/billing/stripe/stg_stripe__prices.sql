@@ -50,7 +50,8 @@ flat_prices as (
 
     select
         versions.source_table,
-        case when versions.source_table = 'plan' then 'plan|' else '' end || versions.price_native_id as source_record_id,
+        case when versions.source_table = 'plan' then 'plan|' else '' end
+        || versions.price_native_id as source_record_id,
         versions.price_native_id,
         versions.product_native_id,
         versions.product_name,

@@ -42,7 +42,9 @@ measured as (
         minor_units.minor_unit_factor,
         upper(reversals.currency) as currency_code,
         {{ safe_number('reversals.amount', 'count') }} as minor_amount,
-        coalesce({{ whole_share(safe_number('reversals.amount', 'count'), 'invoices.minor_tax', 'invoices.minor_total') }}, 0) as minor_tax,
+        coalesce(
+            {{ whole_share(safe_number('reversals.amount', 'count'), 'invoices.minor_tax', 'invoices.minor_total') }}, 0
+        ) as minor_tax,
         {{ safe_timestamp('reversals.created') }} as reversed_at,
         {{ safe_timestamp('reversals.fivetran_synced') }} as loaded_at
     from reversals

@@ -18,7 +18,10 @@ coupons as (
 
     {{ newest_rows(
         'stripe', 'coupon', ['id'],
-        {'id': 'text', 'percent_off': 'number', 'amount_off': 'integer', 'currency': 'text', '_fivetran_synced': 'timestamp'},
+        {
+            'id': 'text', 'percent_off': 'number', 'amount_off': 'integer', 'currency': 'text',
+            '_fivetran_synced': 'timestamp'
+        },
         'fivetran_synced'
     ) }}
 
@@ -35,7 +38,9 @@ valued as (
     select
         discounts.subscription_id,
         cast({{ safe_number('coupons.percent_off', 'ratio') }} * 0.01 as {{ type_rate() }}) as discount_ratio,
-        {{ major_amount(safe_number('coupons.amount_off', 'count'), 'minor_units.minor_unit_factor') }} as discount_amount,
+        {{ major_amount(
+            safe_number('coupons.amount_off', 'count'), 'minor_units.minor_unit_factor'
+        ) }} as discount_amount,
         {{ safe_timestamp('discounts.raw_start') }} as discount_start_at,
         {{ safe_timestamp('discounts.raw_end') }} as discount_end_at,
         row_number() over (

@@ -45,7 +45,9 @@ discounted as (
         priced.*,
         discounts.discount_ratio,
         case when priced.usage_type = 'licensed' then discounts.discount_amount end as discount_amount,
-        case when discounts.discount_start_at > priced.created_at then discounts.discount_start_at end as starts_later_at,
+        case
+            when discounts.discount_start_at > priced.created_at then discounts.discount_start_at
+        end as starts_later_at,
         discounts.discount_end_at as ends_sooner_at
     from priced
     left join discounts

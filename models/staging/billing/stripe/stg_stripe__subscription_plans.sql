@@ -27,8 +27,12 @@ ranked as (
         items.plan_id,
         prices.plan_name,
         prices.currency_code,
-        min({{ safe_timestamp('items.current_period_start') }}) over (partition by items.subscription_id) as item_period_start_at,
-        max({{ safe_timestamp('items.current_period_end') }}) over (partition by items.subscription_id) as item_period_end_at,
+        min(
+            {{ safe_timestamp('items.current_period_start') }}
+        ) over (partition by items.subscription_id) as item_period_start_at,
+        max(
+            {{ safe_timestamp('items.current_period_end') }}
+        ) over (partition by items.subscription_id) as item_period_end_at,
         row_number() over (
             partition by items.subscription_id
             order by

@@ -59,7 +59,9 @@ mapped as (
         coalesce({{ safe_timestamp('start_date') }}, {{ safe_timestamp('created') }}) as started_at,
         {{ safe_timestamp('trial_start') }} as trial_start_at,
         {{ safe_timestamp('trial_end') }} as trial_end_at,
-        {{ utc_date('coalesce(item_period_start_at, ' ~ safe_timestamp('current_period_start') ~ ')') }} as term_start_date,
+        {{ utc_date(
+            'coalesce(item_period_start_at, ' ~ safe_timestamp('current_period_start') ~ ')'
+        ) }} as term_start_date,
         {{ utc_date('coalesce(item_period_end_at, ' ~ safe_timestamp('current_period_end') ~ ')') }} as term_end_date,
         {{ safe_timestamp('ended_at') }} as ended_at,
         not coalesce({{ safe_boolean('cancel_at_period_end') }}, false) as renews_automatically,

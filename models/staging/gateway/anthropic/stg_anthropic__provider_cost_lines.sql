@@ -5,25 +5,31 @@
 with costs as (
     {{ raw_rows('anthropic', 'anthropic_cost_report', {
         'bucket_start': 'text', 'amount': 'text', 'currency': 'text', 'description': 'text', 'cost_type': 'text',
-        'model': 'text', 'token_type': 'text', 'service_tier': 'text', 'context_window': 'text', 'inference_geo': 'text',
+        'model': 'text', 'token_type': 'text', 'service_tier': 'text', 'context_window': 'text',
+        'inference_geo': 'text',
         'workspace_id': 'text', 'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
+
 typed as (
     select
         costs.*,
         coalesce(organization_id, '') as source_account,
         {{ utc_date(utc_from_text('bucket_start')) }} as usage_date,
-        cast({{ safe_number('amount', 'money') }} * cast(0.01 as {{ type_decimal(2, 2) }}) as {{ type_of('precise') }}) as fine_amount,
+        cast(
+            {{ safe_number('amount', 'money') }} * cast(0.01 as {{ type_decimal(2, 2) }}) as {{ type_of('precise') }}
+        ) as fine_amount,
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from costs
 ),
+
 compared as (
     select
         typed.*,
         {{ preferred_grouping(['description', 'workspace_id']) }} as counted_grouping
     from typed
 ),
+
 final as (
     select
         'anthropic' as vendor,
@@ -72,4 +78,5 @@ final as (
         ]) }} as row_issue
     from compared
 )
+
 select * from final

@@ -9,6 +9,7 @@ with reported as (
         'inference_geo': 'text', 'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
+
 typed as (
     select
         reported.*,
@@ -22,12 +23,14 @@ typed as (
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from reported
 ),
+
 compared as (
     select
         typed.*,
         {{ preferred_grouping(['model', 'workspace_id', 'api_key_id']) }} as counted_grouping
     from typed
 ),
+
 final as (
     select
         'anthropic' as vendor,
@@ -67,4 +70,5 @@ final as (
         ]) }} as row_issue
     from compared
 )
+
 select * from final

@@ -13,30 +13,35 @@ with spend_logs as (
         'litellm_call_id': 'text', 'created_at': 'timestamp', 'updated_at': 'timestamp', '_loaded_at': 'timestamp'
     }) }}
 ),
+
 parsed as (
     {{ json_columns('spend_logs', 'metadata', litellm_metadata_paths()) }}
 ),
+
 -- a suffix of the request id says what kind of row this is; the rest is the provider's response id
 typed as (
     select
         parsed.*,
         {{ litellm_response_id('request_id') }} as response_id,
         coalesce(nullif(lower(custom_llm_provider), ''), {{ provider_of_model('model') }}) as provider,
-        case when lower(coalesce(nullif(status, ''), metadata_status)) = 'failure' then 'error' else 'success' end as outcome,
+        case
+            when lower(coalesce(nullif(status, ''), metadata_status)) = 'failure' then 'error'
+            else 'success'
+        end as outcome,
         {{ safe_number('spend', 'precise') }} as spend_amount,
         coalesce({{ safe_number('margin_total', 'precise') }}, 0) as markup_amount,
         {{ safe_number('prompt_tokens', 'count') }} as prompt_count,
         {{ safe_number('completion_tokens', 'count') }} as completion_count,
         {{ safe_number('total_tokens', 'count') }} as total_count,
-        {{ litellm_count('read') }} as read_count,
-        {{ litellm_count('write') }} as write_count,
-        {{ litellm_count('write_1h') }} as write_1h_count,
-        {{ litellm_count('reasoning') }} as reasoning_count,
-        {{ safe_timestamp('start_time') }} as started_at,
-        {{ safe_timestamp('end_time') }} as ended_at,
-        coalesce({{ safe_timestamp('updated_at') }}, {{ safe_timestamp('created_at') }}, {{ safe_timestamp('end_time') }}) as written_at
+        {{ litellm_count('read') }} as read_count, {{ litellm_count('write') }} as write_count,
+        {{ litellm_count('write_1h') }} as write_1h_count, {{ litellm_count('reasoning') }} as reasoning_count,
+        {{ safe_timestamp('start_time') }} as started_at, {{ safe_timestamp('end_time') }} as ended_at,
+        coalesce(
+            {{ safe_timestamp('updated_at') }}, {{ safe_timestamp('created_at') }}, {{ safe_timestamp('end_time') }}
+        ) as written_at
     from parsed
 ),
+
 flagged as (
     select
         typed.*,
@@ -46,7 +51,9 @@ flagged as (
             or (request_id like '%cache_hit%' and request_id <> response_id) as is_cache_hit,
         coalesce(lower(billed_retry_attempt) = 'true', false)
             or (request_id like '%-attempt-%' and request_id <> response_id) as is_retry,
-        coalesce(call_type in ('acreate_batch', 'create_batch', 'aretrieve_batch', 'retrieve_batch'), false) as is_batch,
+        coalesce(
+            call_type in ('acreate_batch', 'create_batch', 'aretrieve_batch', 'retrieve_batch'), false
+        ) as is_batch,
         coalesce(model like 'MCP: %', false) as is_tool,
         internal_call_origin is not null
             or coalesce(lower(is_silent_experiment) = 'true', false)
@@ -56,6 +63,7 @@ flagged as (
         case when detail_prompt_tokens is not null then 0 end as absent_count
     from typed
 ),
+
 counted as (
     select
         flagged.*,
@@ -66,6 +74,7 @@ counted as (
             and not is_cache_hit and not is_paid_by_caller as is_unpriced
     from flagged
 ),
+
 priced as (
     select
         counted.*,
@@ -75,39 +84,44 @@ priced as (
         end as cost
     from counted
 ),
+
 final as (
     select
-        'litellm' as vendor,
-        'LiteLLM_SpendLogs' as source_table,
-        '' as source_account,
-        request_id as source_record_id,
+        'litellm' as vendor, 'LiteLLM_SpendLogs' as source_table, '' as source_account, request_id as source_record_id,
         -- an aggregator passes on what the provider charged; all other amounts are the proxy's own price list
-        cast(case when provider = 'openrouter' and not is_unpriced then 1 else 2 end as {{ type_count() }}) as source_rank,
+        cast(
+            case when provider = 'openrouter' and not is_unpriced then 1 else 2 end as {{ type_count() }}
+        ) as source_rank,
         -- a cached answer and an earlier attempt are not the response that carries this id
         case when not is_cache_hit and not is_retry then nullif(response_id, '') end as provider_response_id,
         case when not is_retry then coalesce(nullif(litellm_call_id, ''), metadata_call_id) end as gateway_call_id,
-        coalesce({{ text_match("replace(lower(session_id), '-', '')", '^([0-9a-f]{32})$') }}, nullif(session_id, '')) as trace_id,
+        coalesce(
+            {{ text_match("replace(lower(session_id), '-', '')", '^([0-9a-f]{32})$') }}, nullif(session_id, '')
+        ) as trace_id,
         cast(null as {{ type_of('text') }}) as span_id,
         {{ litellm_operation('call_type', 'is_tool', 'is_batch') }} as operation,
         provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
-        nullif(model_group, '') as model_requested,
-        nullif(model, '') as model,
-        coalesce({{ reference_text('customer_id') }}, {{ tag_value('request_tags', ['customer', 'tenant']) }}) as customer_ref,
+        nullif(model_group, '') as model_requested, nullif(model, '') as model,
+        coalesce(
+            {{ reference_text('customer_id') }}, {{ tag_value('request_tags', ['customer', 'tenant']) }}
+        ) as customer_ref,
         {{ reference_text('end_user') }} as end_user_ref,
         coalesce(nullif(key_alias, ''), nullif(api_key, '')) as api_key_ref,
         coalesce(nullif(key_project, ''), nullif(team_id, '')) as project_ref,
         coalesce({{ reference_text('feature') }}, {{ tag_value('request_tags', ['feature']) }}) as feature_ref,
-        coalesce({{ tag_value('request_tags', ['env', 'environment']) }}, {{ reference_text('sent_environment') }}) as environment,
+        coalesce(
+            {{ tag_value('request_tags', ['env', 'environment']) }}, {{ reference_text('sent_environment') }}
+        ) as environment,
         outcome as status,
-        is_retry,
-        is_cache_hit,
-        is_batch,
-        is_internal,
-        is_paid_by_caller,
-        cast({{ clamped_difference('prompt_count', ['cache_read_tokens', 'all_write_count']) }} as {{ type_count() }}) as input_tokens,
+        is_retry, is_cache_hit, is_batch, is_internal, is_paid_by_caller,
+        cast(
+            {{ clamped_difference('prompt_count', ['cache_read_tokens', 'all_write_count']) }} as {{ type_count() }}
+        ) as input_tokens,
         cast(cache_read_tokens as {{ type_count() }}) as cache_read_tokens,
-        cast({{ clamped_difference('all_write_count', ['cache_write_1h_tokens']) }} as {{ type_count() }}) as cache_write_tokens,
+        cast(
+            {{ clamped_difference('all_write_count', ['cache_write_1h_tokens']) }} as {{ type_count() }}
+        ) as cache_write_tokens,
         cast(cache_write_1h_tokens as {{ type_count() }}) as cache_write_1h_tokens,
         completion_count as output_tokens,
         cast(coalesce(reasoning_count, absent_count) as {{ type_count() }}) as reasoning_tokens,
@@ -118,18 +132,17 @@ final as (
             when provider = 'openrouter' then 'provider_reported'
             else 'gateway_estimated'
         end as cost_basis,
-        'USD' as currency_code,
-        started_at,
-        ended_at,
-        written_at as source_updated_at,
+        'USD' as currency_code, started_at, ended_at, written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         case
             when (is_tool or is_batch) and not has_tokens and coalesce(charged_amount, 0) = 0 then 'no_model_call'
         end as exclusion_reason,
         {{ row_issue([
             ('spend', 'spend', 'spend_amount'), ('prompt_tokens', 'prompt_tokens', 'prompt_count'),
-            ('completion_tokens', 'completion_tokens', 'completion_count'), ('startTime', 'start_time', 'started_at', 'a time')
+            ('completion_tokens', 'completion_tokens', 'completion_count'),
+            ('startTime', 'start_time', 'started_at', 'a time')
         ]) }} as row_issue
     from priced
 )
+
 select * from final

@@ -8,6 +8,7 @@ with costs as (
         'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
+
 typed as (
     select
         coalesce(organization_id, '') as source_account,
@@ -19,7 +20,9 @@ typed as (
         line_item,
         -- `priority | gpt-5, cached input, long context`: an optional tier, the model, the piece, a remark
         {{ text_match('line_item', '^([^|]*[^| ]) *[|]') }} as tier,
-        trim(case when line_item like '%|%' then {{ text_match('line_item', '[|](.*)$') }} else line_item end) as untiered_item,
+        trim(
+            case when line_item like '%|%' then {{ text_match('line_item', '[|](.*)$') }} else line_item end
+        ) as untiered_item,
         amount_value,
         {{ safe_number('amount_value', 'precise') }} as fine_amount,
         upper(trim(amount_currency)) as currency_code,
@@ -29,6 +32,7 @@ typed as (
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from costs
 ),
+
 parsed as (
     select
         typed.*,
@@ -37,6 +41,7 @@ parsed as (
         {{ preferred_grouping(['line_item', 'project_id', 'api_key_id']) }} as counted_grouping
     from typed
 ),
+
 bucketed as (
     select
         parsed.*,
@@ -51,12 +56,15 @@ bucketed as (
         end as token_bucket
     from parsed
 ),
+
 final as (
     select
         'openai' as vendor,
         'openai_costs' as source_table,
         source_account,
-        {{ surrogate_key(['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'line_item']) }} as source_record_id,
+        {{ surrogate_key(
+            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'line_item']
+        ) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
@@ -70,7 +78,9 @@ final as (
         case
             when token_bucket <> 'other' then 'tokens'
             when lower(line_item) like '%storage%' then 'storage'
-            when lower(line_item) like '%tool call%' or lower(line_item) like '%search%' or lower(line_item) like '%session%' then 'tool'
+            when lower(line_item) like '%tool call%' or lower(line_item) like '%search%'
+                or lower(line_item) like '%session%'
+                then 'tool'
             else 'other'
         end as amount_kind,
         line_quantity as quantity,
@@ -89,4 +99,5 @@ final as (
         ]) }} as row_issue
     from bucketed
 )
+
 select * from final

@@ -9,6 +9,7 @@ with reported as (
         'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
+
 typed as (
     select
         reported.*,
@@ -22,18 +23,22 @@ typed as (
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from reported
 ),
+
 compared as (
     select
         typed.*,
         {{ preferred_grouping(['model', 'project_id', 'api_key_id']) }} as counted_grouping
     from typed
 ),
+
 final as (
     select
         'openai' as vendor,
         'openai_usage_completions' as source_table,
         source_account,
-        {{ surrogate_key(['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'model', 'batch', 'service_tier']) }} as source_record_id,
+        {{ surrogate_key(
+            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'model', 'batch', 'service_tier']
+        ) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
@@ -44,7 +49,9 @@ final as (
         service_tier,
         {{ safe_boolean('batch') }} as is_batch,
         request_count as requests,
-        cast({{ clamped_difference('input_count', ['cached_count', 'write_count']) }} as {{ type_count() }}) as input_tokens,
+        cast(
+            {{ clamped_difference('input_count', ['cached_count', 'write_count']) }} as {{ type_count() }}
+        ) as input_tokens,
         cached_count as cache_read_tokens,
         write_count as cache_write_tokens,
         cast(null as {{ type_count() }}) as cache_write_1h_tokens,
@@ -56,10 +63,12 @@ final as (
         case when coalesce(grouping_set, '') <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
         {{ row_issue([
             ('bucket_start', 'bucket_start', 'usage_date', 'a time'), ('input_tokens', 'input_tokens', 'input_count'),
-            ('input_cached_tokens', 'input_cached_tokens', 'cached_count'), ('output_tokens', 'output_tokens', 'output_count'),
+            ('input_cached_tokens', 'input_cached_tokens', 'cached_count'),
+            ('output_tokens', 'output_tokens', 'output_count'),
             ('input_cache_write_tokens', 'input_cache_write_tokens', 'write_count'),
             ('num_model_requests', 'num_model_requests', 'request_count')
         ]) }} as row_issue
     from compared
 )
+
 select * from final

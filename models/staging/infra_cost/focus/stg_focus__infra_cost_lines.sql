@@ -10,13 +10,15 @@ with bill as (
         'ChargeCategory': 'text', 'ChargeClass': 'text', 'ChargeDescription': 'text', 'ChargePeriodStart': 'timestamp',
         'ChargePeriodEnd': 'timestamp', 'ProviderName': 'text', 'PublisherName': 'text', 'ServiceProviderName': 'text',
         'ServiceName': 'text', 'ServiceCategory': 'text', 'ServiceSubcategory': 'text', 'SkuId': 'text',
-        'SkuPriceId': 'text', 'SkuPriceDetails': 'json', 'RegionId': 'text', 'ResourceId': 'text', 'ResourceType': 'text',
+        'SkuPriceId': 'text', 'SkuPriceDetails': 'json', 'RegionId': 'text', 'ResourceId': 'text',
+        'ResourceType': 'text',
         'SubAccountId': 'text', 'CommitmentDiscountStatus': 'text', 'CapacityReservationStatus': 'text',
         'ConsumedQuantity': 'number', 'ConsumedUnit': 'text', 'PricingUnit': 'text', 'InvoiceId': 'text',
         'BilledCost': 'number', 'EffectiveCost': 'number', 'ListCost': 'number', 'Tags': 'json',
         'AllocatedTags': 'json', '_loaded_at': 'timestamp'
     }) }}
 ),
+
 cleaned as (
     select
         {{ bill_text('billing_account_id') }} as billing_account_ref,
@@ -52,6 +54,7 @@ cleaned as (
         {{ safe_timestamp('loaded_at') }} as delivered_at
     from bill
 ),
+
 typed as (
     select
         cleaned.*,
@@ -60,11 +63,14 @@ typed as (
         {{ safe_timestamp('charge_end') }} as charge_end_at,
         {{ safe_number('consumed_quantity', 'quantity') }} as usage_quantity,
         {{ safe_number('billed_cost', 'money') }} as billed_amount,
-        coalesce({{ safe_number('effective_cost', 'precise') }}, {{ safe_number('billed_cost', 'precise') }}) as fine_amount,
+        coalesce(
+            {{ safe_number('effective_cost', 'precise') }}, {{ safe_number('billed_cost', 'precise') }}
+        ) as fine_amount,
         {{ safe_number('list_cost', 'money') }} as list_amount,
         {{ ai_overlap_class() }} as ai_overlap_class
     from cleaned
 ),
+
 final as (
     select
         'focus' as vendor,
@@ -93,9 +99,13 @@ final as (
         ai_overlap_class,
         ai_overlap_class not in ('gateway_reexport', 'k8s_resplit') as is_additive,
         -- on a split line the tags of the workload that received the share say more than those of its origin
-        coalesce({{ tag_entry('allocated_tags', 'customer') }}, {{ tag_entry('line_tags', 'customer') }}) as customer_ref,
+        coalesce(
+            {{ tag_entry('allocated_tags', 'customer') }}, {{ tag_entry('line_tags', 'customer') }}
+        ) as customer_ref,
         coalesce({{ tag_entry('allocated_tags', 'feature') }}, {{ tag_entry('line_tags', 'feature') }}) as feature_ref,
-        coalesce({{ tag_entry('allocated_tags', 'environment') }}, {{ tag_entry('line_tags', 'environment') }}) as environment,
+        coalesce(
+            {{ tag_entry('allocated_tags', 'environment') }}, {{ tag_entry('line_tags', 'environment') }}
+        ) as environment,
         coalesce({{ tag_entry('allocated_tags', 'pool') }}, {{ tag_entry('line_tags', 'pool') }}) as pool_ref,
         coalesce(allocated_tags, line_tags) as tags,
         usage_quantity,
@@ -112,11 +122,14 @@ final as (
         delivered_at as loaded_at,
         case when charge_category = 'Tax' then 'tax' end as exclusion_reason,
         {{ row_issue([
-            ('BilledCost', 'billed_cost', 'billed_amount'), ('EffectiveCost', 'effective_cost', safe_number('effective_cost', 'precise')),
+            ('BilledCost', 'billed_cost', 'billed_amount'),
+            ('EffectiveCost', 'effective_cost', safe_number('effective_cost', 'precise')),
             ('ListCost', 'list_cost', 'list_amount'), ('ConsumedQuantity', 'consumed_quantity', 'usage_quantity'),
-            ('BillingPeriodStart', 'period_start', 'period_date', 'a time'), ('ChargePeriodStart', 'charge_start', 'charge_start_at', 'a time'),
+            ('BillingPeriodStart', 'period_start', 'period_date', 'a time'),
+            ('ChargePeriodStart', 'charge_start', 'charge_start_at', 'a time'),
             ('ChargePeriodEnd', 'charge_end', 'charge_end_at', 'a time')
         ]) }} as row_issue
     from typed
 )
+
 select * from final

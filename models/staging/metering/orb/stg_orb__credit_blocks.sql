@@ -5,7 +5,10 @@ with blocks as (
 
     {{ newest_rows(
         'orb', 'credit_blocks', ['id'],
-        {'id': 'text', 'customer_id': 'text', 'currency': 'text', 'per_unit_cost_basis': 'text', 'updated_at': 'timestamp'},
+        {
+            'id': 'text', 'customer_id': 'text', 'currency': 'text', 'per_unit_cost_basis': 'text',
+            'updated_at': 'timestamp'
+        },
         'updated_at'
     ) }}
 

@@ -26,7 +26,10 @@ mapped as (
         'orb' as vendor,
         'credit_ledger_entries' as source_table,
         '' as source_account,
-        case when entries.entry_status = 'pending' then entries.id || '|pending' else entries.id end as source_record_id,
+        case
+            when entries.entry_status = 'pending' then entries.id || '|pending'
+            else entries.id
+        end as source_record_id,
         coalesce(entries.customer_native_id, blocks.customer_native_id) as customer_native_id,
         entries.grant_native_id,
         entries.entry_type,

@@ -1,5 +1,5 @@
--- Grain: one row per raw row of `credit_blocks`. granted_units: credits; paid_amount and unit_cost_basis: money, zero for
--- promotional blocks. A block without a stated maximum was granted what the ledger added to it. Blocks that wait
+-- Grain: one row per raw row of `credit_blocks`. granted_units: credits; paid_amount and unit_cost_basis: money, zero
+-- for promotional blocks. A block without a stated maximum was granted what the ledger added to it. Blocks that wait
 -- for their payment carry an exclusion_reason.
 
 with blocks as (
@@ -35,7 +35,9 @@ measured as (
         blocks.*,
         block_costs.currency_code,
         coalesce({{ safe_number('blocks.per_unit_cost_basis', 'rate') }}, 0) as unit_cost,
-        coalesce({{ safe_number('blocks.maximum_initial_balance', 'quantity') }}, increments.granted_units) as granted_units
+        coalesce(
+            {{ safe_number('blocks.maximum_initial_balance', 'quantity') }}, increments.granted_units
+        ) as granted_units
     from blocks
     left join block_costs on blocks.id = block_costs.grant_native_id
     left join increments on blocks.id = increments.grant_native_id

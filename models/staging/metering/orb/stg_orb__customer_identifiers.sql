@@ -18,7 +18,10 @@ identifiers as (
     select customers.*, 'email' as identifier_kind, lower(trim(email)) as identifier_value
     from customers
     union all
-    select customers.*, 'domain' as identifier_kind, lower(trim({{ dbt.split_part('email', "'@'", 2) }})) as identifier_value
+    select
+        customers.*,
+        'domain' as identifier_kind,
+        lower(trim({{ dbt.split_part('email', "'@'", 2) }})) as identifier_value
     from customers
     union all
     select

@@ -70,7 +70,8 @@ measured as (
             else 0
         end as discount_amount,
         case
-            when coalesce(opened.price_currency, invoices.currency_code) = invoices.currency_code then -opened.applied_amount
+            when coalesce(opened.price_currency, invoices.currency_code) = invoices.currency_code
+                then -opened.applied_amount
             else 0
         end as credit_applied_amount
     from opened

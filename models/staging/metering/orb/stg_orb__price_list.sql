@@ -28,7 +28,9 @@ select
         case when price_type = 'usage_price' then {{ json_text('item', ['name']) }} end
     ) as feature_ref,
     {{ safe_number(
-        'coalesce(' ~ json_text('unit_config', ['unit_amount']) ~ ', ' ~ json_text('package_config', ['package_amount']) ~ ')', 'rate'
+        'coalesce(' ~ json_text('unit_config', ['unit_amount'])
+        ~ ', ' ~ json_text('package_config', ['package_amount']) ~ ')',
+        'rate'
     ) }} as unit_amount,
     {{ safe_number(json_text('package_config', ['package_size']), 'quantity') }} as unit_size,
     case cadence

@@ -40,7 +40,11 @@ mapped as (
         opened.price_native_id,
         case
             when prices.price_type = 'usage_price' then null
-            else coalesce({{ safe_number('opened.quantity', 'quantity') }}, {{ safe_number('opened.fixed_quantity', 'quantity') }}, 1)
+            else coalesce(
+                {{ safe_number('opened.quantity', 'quantity') }},
+                {{ safe_number('opened.fixed_quantity', 'quantity') }},
+                1
+            )
         end as quantity,
         coalesce(opened.negotiated_amount, prices.unit_amount) as unit_amount,
         prices.billing_months,

@@ -47,7 +47,9 @@ mapped as (
         coalesce(stated_unit, case when raw_quantity is null then 'event' end) as unit,
         request_id as request_ref,
         occurred_at,
-        {{ payload_hash(['event_name', 'occurred_at', 'customer_id', 'external_customer_id', 'properties']) }} as payload_hash,
+        {{ payload_hash(
+            ['event_name', 'occurred_at', 'customer_id', 'external_customer_id', 'properties']
+        ) }} as payload_hash,
         loaded_at as source_updated_at,
         loaded_at,
         case when {{ safe_boolean('deprecated') }} then 'deprecated' end as exclusion_reason,

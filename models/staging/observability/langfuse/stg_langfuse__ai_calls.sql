@@ -11,6 +11,7 @@ with observations as (
         'cost_details': 'json', 'total_cost': 'number', 'updated_at': 'timestamp', '_loaded_at': 'timestamp'
     }) }}
 ),
+
 -- total_cost repeats cost_details.total as a typed number; the document is only opened where that is 0 or absent
 costed as (
     select
@@ -19,6 +20,7 @@ costed as (
         case when coalesce({{ safe_number('total_cost', 'precise') }}, 0) = 0 then cost_details end as unstated_cost
     from observations
 ),
+
 with_metadata as (
     {{ json_columns('costed', 'metadata', {
         'response_id': ['response_id'], 'call_id': ['litellm_call_id'], 'customer_id': ['customer_id'],
@@ -26,12 +28,15 @@ with_metadata as (
         'provider_account': ['provider_account']
     }) }}
 ),
+
 with_usage as (
     {{ json_sums('with_metadata', 'usage_details', langfuse_usage_keys(), 'count') }}
 ),
+
 with_cost as (
     {{ json_sums('with_usage', 'unstated_cost', langfuse_cost_keys(), 'rate') }}
 ),
+
 summed as (
     select
         with_cost.*,
@@ -41,15 +46,19 @@ summed as (
         {{ safe_timestamp('updated_at') }} as written_at
     from with_cost
 ),
+
 totalled as (
     select
         summed.*,
-        coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0) as detail_input,
+        coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0)
+        + coalesce(usage_cache_write_1h, 0) as detail_input,
         coalesce(usage_reasoning, 0) as detail_output,
-        coalesce(usage_input, 0) + coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0)
+        coalesce(usage_input, 0) + coalesce(usage_cache_read, 0)
+        + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0)
         + coalesce(usage_output, 0) + coalesce(usage_reasoning, 0) as key_sum
     from summed
 ),
+
 priced as (
     select
         totalled.*,
@@ -62,6 +71,7 @@ priced as (
         end as cost
     from totalled
 ),
+
 final as (
     select
         'langfuse' as vendor,
@@ -69,11 +79,18 @@ final as (
         project_id as source_account,
         id as source_record_id,
         cast(3 as {{ type_count() }}) as source_rank,
-        coalesce(nullif(response_id, ''), case when id like 'time-%' then {{ text_match('id', '^time-[^_]*_(.+)$') }} end) as provider_response_id,
+        coalesce(
+            nullif(response_id, ''), case when id like 'time-%' then {{ text_match('id', '^time-[^_]*_(.+)$') }} end
+        ) as provider_response_id,
         nullif(call_id, '') as gateway_call_id,
         nullif(trace_id, '') as trace_id,
         id as span_id,
-        case type when 'GENERATION' then 'chat' when 'EMBEDDING' then 'embedding' when 'TOOL' then 'tool' else 'other' end as operation,
+        case type
+            when 'GENERATION' then 'chat'
+            when 'EMBEDDING' then 'embedding'
+            when 'TOOL' then 'tool'
+            else 'other'
+        end as operation,
         coalesce(nullif(lower(provider_name), ''), {{ provider_of_model('provided_model_name') }}) as provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
         nullif(requested, '') as model_requested,
@@ -82,7 +99,9 @@ final as (
         {{ reference_text('user_id') }} as end_user_ref,
         cast(null as {{ type_of('text') }}) as api_key_ref,
         nullif(project_id, '') as project_ref,
-        coalesce({{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')) as feature_ref,
+        coalesce(
+            {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
+        ) as feature_ref,
         nullif(environment, '') as environment,
         outcome as status,
         false as is_retry,
@@ -90,12 +109,20 @@ final as (
         false as is_batch,
         coalesce(environment like 'langfuse-%', false) as is_internal,
         false as is_paid_by_caller,
-        cast(case when input_overlaps then {{ clamped_difference('usage_input', ['detail_input']) }} else usage_input end as {{ type_count() }}) as input_tokens,
+        cast(
+            case
+                when input_overlaps then {{ clamped_difference('usage_input', ['detail_input']) }}
+                else usage_input
+            end as {{ type_count() }}
+        ) as input_tokens,
         usage_cache_read as cache_read_tokens,
         usage_cache_write as cache_write_tokens,
         usage_cache_write_1h as cache_write_1h_tokens,
         cast(
-            case when output_overlaps then usage_output else coalesce(usage_output + detail_output, usage_output, usage_reasoning) end
+            case
+                when output_overlaps then usage_output
+                else coalesce(usage_output + detail_output, usage_output, usage_reasoning)
+            end
             as {{ type_count() }}
         ) as output_tokens,
         usage_reasoning as reasoning_tokens,
@@ -114,4 +141,5 @@ final as (
         ]) }} as row_issue
     from priced
 )
+
 select * from final

@@ -8,12 +8,15 @@ with observations as (
         'trace_name': 'text', 'tags': 'json', 'metadata': 'json', 'updated_at': 'timestamp', '_loaded_at': 'timestamp'
     }) }}
 ),
+
 spans as (
     select * from observations where coalesce(type, '') not in ('GENERATION', 'EMBEDDING')
 ),
+
 parsed as (
     {{ json_columns('spans', 'metadata', {'customer_id': ['customer_id'], 'feature': ['feature']}) }}
 ),
+
 typed as (
     select
         parsed.*,
@@ -21,6 +24,7 @@ typed as (
         {{ safe_timestamp('updated_at') }} as written_at
     from parsed
 ),
+
 final as (
     select
         'langfuse' as vendor,
@@ -32,7 +36,9 @@ final as (
         lower(type) as span_kind,
         nullif(name, '') as span_name,
         coalesce({{ reference_text('customer_id') }}, {{ tag_value('tags', ['customer', 'tenant']) }}) as customer_ref,
-        coalesce({{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')) as feature_ref,
+        coalesce(
+            {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
+        ) as feature_ref,
         nullif(environment, '') as environment,
         case when level = 'ERROR' then 'error' else 'success' end as status,
         started_at,
@@ -43,4 +49,5 @@ final as (
         {{ row_issue([('start_time', 'start_time', 'started_at', 'a time')]) }} as row_issue
     from typed
 )
+
 select * from final
