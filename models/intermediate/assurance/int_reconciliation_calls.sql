@@ -23,6 +23,12 @@ priced_by_us as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 sightings as (
 
     select
@@ -31,9 +37,15 @@ sightings as (
         coalesce(currency_code, '(none)') as source_currency_code,
         cast(sum(case when row_fate = 'quarantined' then cost_amount else 0 end) as {{ type_money() }}) as quarantined,
         cast(sum(coalesce(cost_amount, 0)) as {{ type_money() }}) as cost,
-        cast(sum(cast(coalesce(cost_amount, 0) as decimal(22, 12)) + coalesce(cost_rounding_amount, 0)) as {{ type_money() }}) as reported
+        cast(
+            sum(
+                cast(coalesce(cost_amount, 0) as decimal(22, 12)) + coalesce(cost_rounding_amount, 0)
+            ) as {{ type_money() }}
+        ) as reported
     from judged_calls
+    cross join as_of
     where row_fate in ('valid', 'quarantined') and exclusion_reason is null and cost_amount is not null
+        and slice_date <= as_of.as_of_date
     group by vendor, {{ month_start('slice_date') }}, coalesce(currency_code, '(none)')
 
 ),
@@ -47,7 +59,8 @@ taken as (
         currency_code as source_currency_code,
         cast(sum(case when is_paid_by_caller then 0 else cost_amount end) as {{ type_money() }}) as amount
     from calls
-    where cost_amount is not null
+    cross join as_of
+    where cost_amount is not null and slice_date <= as_of.as_of_date
     group by vendor, {{ month_start('slice_date') }}, currency_code
 
 ),
@@ -60,7 +73,8 @@ supplied as (
         currency_code as source_currency_code,
         cast(sum(amount) as {{ type_money() }}) as amount
     from priced_by_us
-    where amount is not null
+    cross join as_of
+    where amount is not null and service_date <= as_of.as_of_date
     group by vendor, {{ month_start('service_date') }}, currency_code
 
 ),
@@ -73,7 +87,13 @@ every_part as (
     union all
     select vendor, period_month, 'quarantined' as part, source_currency_code, quarantined as amount from sightings
     union all
-    select vendor, period_month, 'other_authority' as part, source_currency_code, cost - quarantined as amount from sightings
+    select
+        vendor,
+        period_month,
+        'other_authority' as part,
+        source_currency_code,
+        cost - quarantined as amount
+    from sightings
     union all
     select vendor, period_month, 'other_authority' as part, source_currency_code, - amount as amount from taken
     union all

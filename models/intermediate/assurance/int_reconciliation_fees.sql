@@ -1,9 +1,15 @@
 -- Grain: one part of what a payment processor or a manual seed reports as cost in a month: vendor x month x part x
--- source currency. amount: source currency. Parts: reported, quarantined.
+-- source currency, up to the day the figures are seen from. amount: source currency. Parts: reported, quarantined.
 
 with judged_fees as (
 
     select * from {{ ref('int_payment_fees_judged') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
 
 ),
 
@@ -16,7 +22,9 @@ lines as (
         row_fate,
         coalesce(fee_amount, 0) as amount
     from judged_fees
+    cross join as_of
     where row_fate in ('valid', 'quarantined') and exclusion_reason is null
+        and (occurred_at is null or {{ utc_date('occurred_at') }} <= as_of.as_of_date)
 
 )
 

@@ -1,7 +1,7 @@
 -- Grain: one part of what an infrastructure source reports in a month: vendor x month x part x source currency.
 -- amount: source currency, effective cost. Parts: reported (by the month in which the charge starts), rounding,
 -- quarantined, other_authority (lines that another source counts, or that are keys and no money), timing (days of a
--- charge that lie in another month).
+-- charge that lie in another month or after the day that the figures are seen from).
 
 with judged_lines as (
 
@@ -31,7 +31,9 @@ lines as (
 
     select
         judged_lines.vendor,
-        {{ month_start('coalesce(' ~ utc_date('judged_lines.charge_start_at') ~ ', judged_lines.slice_period, as_of.as_of_date)') }} as period_month,
+        {{ month_start(
+            'coalesce(' ~ utc_date('judged_lines.charge_start_at') ~ ', judged_lines.slice_period, as_of.as_of_date)'
+        ) }} as period_month,
         coalesce(judged_lines.currency_code, '(none)') as source_currency_code,
         judged_lines.row_fate,
         coalesce(judged_lines.effective_amount, judged_lines.billed_amount, 0) as amount,
@@ -39,6 +41,7 @@ lines as (
     from judged_lines
     cross join as_of
     where judged_lines.row_fate in ('valid', 'quarantined') and judged_lines.exclusion_reason is null
+        and (judged_lines.charge_start_at is null or {{ utc_date('judged_lines.charge_start_at') }} <= as_of.as_of_date)
 
 ),
 
@@ -59,24 +62,31 @@ line_sums as (
 decided as (
 
     select
-        vendor,
-        {{ month_start('first_day') }} as period_month,
-        case when decision in ('customer', 'pool', 'owner') then 'timing' else 'other_authority' end as part,
-        currency_code as source_currency_code,
-        amount
+        lines_assigned.vendor,
+        {{ month_start('lines_assigned.first_day') }} as period_month,
+        case
+            when lines_assigned.decision in ('customer', 'pool', 'owner') then 'timing'
+            else 'other_authority'
+        end as part,
+        lines_assigned.currency_code as source_currency_code,
+        lines_assigned.amount
     from lines_assigned
+    cross join as_of
+    where lines_assigned.first_day <= as_of.as_of_date
 
 ),
 
 spread as (
 
     select
-        vendor,
-        {{ month_start('service_date') }} as period_month,
+        line_days.vendor,
+        {{ month_start('line_days.service_date') }} as period_month,
         'timing' as part,
-        currency_code as source_currency_code,
-        - amount as amount
+        line_days.currency_code as source_currency_code,
+        -line_days.amount as amount
     from line_days
+    cross join as_of
+    where line_days.service_date <= as_of.as_of_date
 
 ),
 

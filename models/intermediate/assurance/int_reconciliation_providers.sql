@@ -14,6 +14,12 @@ true_ups as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 lines as (
 
     select
@@ -24,7 +30,9 @@ lines as (
         coalesce(amount, 0) as amount,
         coalesce(rounding_amount, 0) as rounding_amount
     from judged_lines
+    cross join as_of
     where row_fate in ('valid', 'quarantined') and exclusion_reason is null
+        and (usage_date is null or usage_date <= as_of.as_of_date)
 
 ),
 
@@ -80,6 +88,8 @@ carried_by_calls as (
         currency_code as source_currency_code,
         cast(sum(calls_amount) as {{ type_money() }}) as amount
     from true_ups
+    cross join as_of
+    where service_date <= as_of.as_of_date
     group by vendor, {{ month_start('service_date') }}, currency_code
 
 ),

@@ -14,15 +14,23 @@ customer_plans as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 with_tier as (
 
     select
         usage_daily.*,
         coalesce(customer_plans.tier_key, '(none)') as tier_key
     from usage_daily
+    cross join as_of
     left join customer_plans
         on usage_daily.customer_key = customer_plans.customer_key
         and usage_daily.service_date = customer_plans.service_date
+    where usage_daily.service_date <= as_of.as_of_date
 
 )
 

@@ -20,6 +20,7 @@ marts as (
     union all
     select 'int_usage_daily_resolved' as mart, {{ month_start('service_date') }} as period_month, sum(calls) as calls, sum(tokens) as tokens
     from {{ ref('int_usage_daily_resolved') }}
+    where service_date <= (select as_of_date from {{ ref('int_as_of') }})
     group by {{ month_start('service_date') }}
 
 )
