@@ -7,7 +7,6 @@ failed payments and columns that were never landed; its balance transactions tie
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
