@@ -18,7 +18,7 @@ class Table:
     rows: list[tuple]
 
     def dicts(self) -> list[dict]:
-        return [dict(zip(self.columns, row)) for row in self.rows]
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 class Marts:

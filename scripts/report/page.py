@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-from decimal import Decimal
 
 import altair as alt
 import vl_convert as vlc

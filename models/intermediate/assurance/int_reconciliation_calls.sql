@@ -95,9 +95,9 @@ every_part as (
         cost - quarantined as amount
     from sightings
     union all
-    select vendor, period_month, 'other_authority' as part, source_currency_code, - amount as amount from taken
+    select vendor, period_month, 'other_authority' as part, source_currency_code, -amount as amount from taken
     union all
-    select vendor, period_month, 'other_authority' as part, source_currency_code, - amount as amount from supplied
+    select vendor, period_month, 'other_authority' as part, source_currency_code, -amount as amount from supplied
 
 )
 
