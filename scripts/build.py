@@ -38,6 +38,7 @@ from scripts._common import (
     warehouse,
 )
 from scripts._lock import BUSY, BuildLock
+from scripts._seeds import seed_file_problems
 
 BUILD_LOCK_KEY = 0x4C36  # any constant: names this project's build among a server's advisory locks
 FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "SkippingDetails", "LogUnitTestResult"}
@@ -65,6 +66,14 @@ def check_duckdb(wait_seconds: float) -> None:
             raise
         say(f"  {refusal}; it only holds work in progress, so it is built from scratch")
         forget_build_file()
+
+
+def check_seed_files(project: Path) -> None:
+    """Seed files that dbt could not even read; what their cells hold is judged in the build."""
+    if problems := seed_file_problems(project):
+        for line in problems:
+            say(f"  failed: {line}")
+        raise Refusal(f"build failed: {len(problems)} reason(s) above, nothing was run; readers keep the last good marts")
 
 
 def forget_build_file() -> None:
@@ -149,6 +158,10 @@ class Progress:
             self.stats = data["stats"]
         elif name in ("RunResultError", "RunResultFailure", "RunResultWarning", "RunResultWarningMessage"):
             pass  # run_results.json says the same with more detail
+        elif name == "JinjaLogInfo" and info["msg"].startswith("Left out: "):
+            say(f"  left out: {info['msg'][len('Left out: '):]}")  # what stops the build is told with its failed test
+        elif name == "JinjaLogWarning":
+            say(f"  warning: {clean(info['msg'])}")
         elif info["level"] == "error" and name not in ("LogModelResult", "LogTestResult", "EndOfRunSummary"):
             self.other.append(info["msg"])
 
@@ -260,6 +273,7 @@ def build(options) -> None:
     say(f"building on {options.target}")
     with contextlib.ExitStack() as stack:
         lock = stack.enter_context(BuildLock(warehouse() / f"build_{options.target}.lock", options.wait))
+        check_seed_files(project)
         connection = None
         if options.target == "duckdb":
             check_duckdb(options.wait)

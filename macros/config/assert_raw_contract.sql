@@ -1,7 +1,8 @@
 {#
   Looks, before a build, whether the raw tables and columns that the selected models read are there: those of
-  the source YAML that are neither marked optional nor declared in `missing`. One line per defect. Nothing is
-  looked at for commands that build nothing from raw tables, and for --empty runs.
+  the source YAML that `missing` does not declare. What is marked optional there is often not landed; undeclared
+  it is read like the rest, so that its absence is named here and not by the engine. One line per defect.
+  Nothing is looked at for commands that build nothing from raw tables, and for --empty runs.
 #}
 {% macro assert_raw_contract() %}
     {% if not execute or flags.WHICH not in ('run', 'build') or flags.EMPTY %}{{ return('') }}{% endif %}
@@ -17,9 +18,7 @@
             ) %}
         {% else %}
             {% for column in source.columns.values() %}
-                {% set is_optional = column.get('config', {}).get('meta', {}).get('optional')
-                    or column.get('meta', {}).get('optional') %}
-                {% if not is_optional and (name ~ '.' ~ column.name) not in var('missing')
+                {% if (name ~ '.' ~ column.name) not in var('missing')
                     and column.name | lower not in found %}
                     {% do defects.append(
                         source.source_name ~ ': table ' ~ source.name ~ ' has no column ' ~ column.name

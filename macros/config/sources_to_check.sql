@@ -1,4 +1,4 @@
-{# The raw tables that models selected for this run read, without those that `missing` declares or YAML calls optional. #}
+{# The raw tables that models selected for this run read, without those that `missing` declares. #}
 {% macro sources_to_check() %}
     {% set wanted = [] %}
     {% for id in selected_resources if id in graph.nodes %}
@@ -9,8 +9,7 @@
     {% set sources = [] %}
     {% for id in wanted | sort if id in graph.sources %}
         {% set source = graph.sources[id] %}
-        {% set is_optional = source.get('config', {}).get('meta', {}).get('optional') or source.get('meta', {}).get('optional') %}
-        {% if not is_optional and (source.source_name ~ '.' ~ source.name) not in var('missing') %}
+        {% if (source.source_name ~ '.' ~ source.name) not in var('missing') %}
             {% do sources.append(source) %}
         {% endif %}
     {% endfor %}

@@ -146,3 +146,15 @@ def test_inverse_and_crossed_rates_are_rounded_once(scratch_project, dbt):
     assert done.ok, done.output
     found = dbt.query("select * from one")[0]
     assert [str(value) for value in found] == ["0.854554776961", "0.333333333333", "0.965966330210"]
+
+
+def test_columns_that_change_places_keep_their_meaning(left_out):
+    """A spreadsheet may store columns in another order; the table of an earlier build must not decide which is which."""
+    dbt, _ = left_out
+    file = next((dbt.project / "seeds").glob("*/tiers.csv"))
+    rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    tiers = "select * from staging.stg_pricing__tiers order by tier_key"
+    before = dbt.query(tiers)
+    file.write_text("\n".join(",".join((name, key, order)) for key, name, order in rows) + "\n")
+    assert dbt.run("build", "--select", "+stg_pricing__tiers").ok
+    assert dbt.query(tiers) == before
