@@ -6,6 +6,7 @@ and may run beside each other.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import duckdb
 import pytest
 import yaml
 
-from scripts import _common
+from scripts import _common, _compare
 from scripts import postgres as postgres_server
 
 ROOT = _common.ROOT
@@ -79,6 +80,11 @@ class Dbt:
         if self.target == "duckdb" and not (self.warehouse / "raw.duckdb").exists():
             duckdb.connect(str(self.warehouse / "raw.duckdb")).close()
         return self._call(command, timeout)
+
+    def compute(self, *arguments: str, timeout: int = 1800) -> None:
+        """Seeds and models as plain dbt builds them, without any test; fails the caller when one fails."""
+        done = self.run("build", "--exclude-resource-type", "test", "unit_test", *arguments, timeout=timeout)
+        assert done.ok, done.output[-4000:]
 
     def script(self, name: str, *arguments: str, timeout: int = 900) -> DbtResult:
         """`python -m scripts.<name>` with the same places; `build` also gets the target and the project."""
@@ -229,3 +235,38 @@ def small_company(tmp_path_factory) -> Company:
         done = dbt.script(name, *arguments)
         assert done.ok, done.output[-4000:]
     return Company(warehouse, simulated, dbt)
+
+
+def marts_as_text(dbt: Dbt, folder: Path) -> list[str]:
+    """Every mart, published or only built, as a sorted CSV in the folder; returns their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = "layer_six.duckdb" if (dbt.warehouse / "layer_six.duckdb").exists() else "build.duckdb"
+    listed = "select table_name from information_schema.tables where table_schema = 'marts' order by 1"
+    marts = [name for (name,) in dbt.query(listed, file)]
+    if dbt.target == "postgres":
+        with contextlib.closing(postgres_connection(dbt.env)) as connection:
+            _compare.export_postgres(connection, marts, folder)
+    else:
+        _compare.export_duckdb(dbt.warehouse / file, marts, folder)
+    return marts
+
+
+@pytest.fixture(scope="session")
+def company_marts(small_company, tmp_path_factory) -> Path:
+    """The small company's marts as sorted CSV: what every other build of the same raw tables must equal."""
+    folder = tmp_path_factory.mktemp("marts") / "company"
+    assert marts_as_text(small_company.dbt, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assert_same_marts(company_marts):
+    """`assert_same_marts(dbt)`: this build's marts are the small company's, byte by byte."""
+
+    def check(dbt: Dbt) -> None:
+        found = company_marts.parent / dbt.warehouse.name
+        marts = marts_as_text(dbt, found)
+        assert sorted(file.stem for file in company_marts.iterdir()) == marts
+        assert (lines := _compare.differences(company_marts, found, marts)) == [], "\n".join(lines)
+
+    return check
