@@ -13,6 +13,12 @@ contract_tiers as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 -- The tier of a contract is the tier of its most valuable price.
 ranked_items as (
 
@@ -34,17 +40,36 @@ ranked_items as (
 
 ),
 
--- What the contract is worth now: the items of its newest validity.
+-- A contract is valued on one day: the day the figures are seen from, or its own last day where it ended before.
+valued_on as (
+
+    select
+        contract_items.subscription_key,
+        min(contract_items.start_date) as start_date,
+        case
+            when max(coalesce(contract_items.end_date, {{ date_add_days('as_of.as_of_date', 1) }})) > as_of.as_of_date
+                then as_of.as_of_date
+            else {{ date_add_days('max(contract_items.end_date)', -1) }}
+        end as value_date
+    from contract_items
+    cross join as_of
+    group by contract_items.subscription_key, as_of.as_of_date
+
+),
+
 current_value as (
 
     select
-        subscription_key,
-        cast(sum(list_mrr) as {{ type_money() }}) as list_mrr,
-        cast(sum(net_mrr) as {{ type_money() }}) as net_mrr,
-        min(start_date) as start_date
-    from ranked_items
-    where end_date is null or end_date > start_date
-    group by subscription_key
+        valued_on.subscription_key,
+        valued_on.start_date,
+        cast(sum(contract_items.list_mrr) as {{ type_money() }}) as list_mrr,
+        cast(sum(contract_items.net_mrr) as {{ type_money() }}) as net_mrr
+    from valued_on
+    left join contract_items
+        on valued_on.subscription_key = contract_items.subscription_key
+        and contract_items.start_date <= valued_on.value_date
+        and (contract_items.end_date is null or contract_items.end_date > valued_on.value_date)
+    group by valued_on.subscription_key, valued_on.start_date
 
 )
 

@@ -54,7 +54,7 @@ select
     ranked.customer_native_id,
     leaders.customer_key,
     ranked.record_key,
-    ranked.record_rank,
+    cast(ranked.record_rank as {{ type_of('integer') }}) as record_rank,
     ranked.cluster_label,
     ranked.display_name,
     ranked.parent_native_id,
