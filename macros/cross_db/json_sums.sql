@@ -1,39 +1,65 @@
 {#
   Every row of a relation plus one number per bucket: the sum of the values of the bucket's keys in a flat JSON
   object. `buckets` maps a column name to its list of keys. Null where no key of the bucket carries a number and
-  where the text is no JSON object. On DuckDB and Postgres the object is opened once, however many keys there are.
+  where the text is no JSON object. On DuckDB, Postgres and Spark the object is opened once, however many keys there are.
 #}
 {% macro json_sums(relation, document, buckets, kind) %}
     {{ return(adapter.dispatch('json_sums', 'layer_six')(relation, document, buckets, kind)) }}
 {% endmacro %}
 
-{# Terms are added pairwise: in one long chain Spark would drop a decimal with nearly every plus. #}
+{# Each number is read out of its text in one place only: two would double a text that is long already. #}
 {% macro default__json_sums(relation, document, buckets, kind) %}
     {%- set paths = {} -%}
+    {%- set parsed = [] -%}
     {%- set sums = {} -%}
     {%- for bucket, keys in buckets.items() -%}
-        {%- set state = namespace(numbers=[], terms=[]) -%}
+        {%- set numbers = [] -%}
         {%- for key in keys -%}
             {%- set name = bucket ~ '_key_' ~ loop.index -%}
             {%- do paths.update({name: [key]}) -%}
-            {%- do state.numbers.append(safe_number('opened.' ~ name, kind)) -%}
-            {%- do state.terms.append('coalesce(' ~ state.numbers[-1] ~ ', 0)') -%}
+            {%- do parsed.append(safe_number('opened.' ~ name, kind) ~ ' as ' ~ name ~ '_value') -%}
+            {%- do numbers.append('parsed.' ~ name ~ '_value') -%}
         {%- endfor -%}
-        {%- for level in range(8) if state.terms | length > 1 -%}
-            {%- set pairs = [] -%}
-            {%- for pair in state.terms | batch(2) -%}
-                {%- do pairs.append('(' ~ pair | join(' + ') ~ ')') -%}
-            {%- endfor -%}
-            {%- set state.terms = pairs -%}
-        {%- endfor -%}
-        {%- do sums.update({bucket: [state.numbers | join(', '), state.terms[0]]}) -%}
+        {%- do sums.update({bucket: sum_of_known(numbers, kind)}) -%}
     {%- endfor %}
     select
-        opened.*,
-        {%- for bucket, parts in sums.items() %}
-        case when coalesce({{ parts[0] }}, null) is not null then cast({{ parts[1] }} as {{ type_of(kind) }}) end as {{ bucket }}{{ ',' if not loop.last }}
+        parsed.*,
+        {%- for bucket, total in sums.items() %}
+        {{ total }} as {{ bucket }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from ({{ json_columns(relation, document, paths) }}) as opened
+    from (
+        select
+            opened.*,
+            {{ parsed | join(',\n            ') }}
+        from ({{ json_columns(relation, document, paths) }}) as opened
+    ) as parsed
+{% endmacro %}
+
+{# The opened document and its lists stay in the result: Spark has no way to leave a column out. #}
+{% macro spark__json_sums(relation, document, buckets, kind) %}
+    select
+        opened.*,
+        {%- for bucket, own_keys in buckets.items() %}
+        {%- set numbers = [] -%}
+        {%- for key in own_keys -%}{%- do numbers.append('opened.' ~ bucket ~ '_values[' ~ loop.index0 ~ ']') -%}{%- endfor %}
+        {{ sum_of_known(numbers, kind) }} as {{ bucket }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from (
+        select
+            unopened.*,
+            {%- for bucket, own_keys in buckets.items() %}
+            transform(
+                array({% for key in own_keys %}{{ document }}_entries['{{ key }}']{{ ', ' if not loop.last }}{% endfor %}),
+                found -> {{ safe_number('found', kind) }}
+            ) as {{ bucket }}_values{{ ',' if not loop.last }}
+            {%- endfor %}
+        from (
+            select
+                documents.*,
+                from_json(cast(documents.{{ document }} as string), 'map<string,string>') as {{ document }}_entries
+            from {{ relation }} as documents
+        ) as unopened
+    ) as opened
 {% endmacro %}
 
 {% macro duckdb__json_sums(relation, document, buckets, kind) %}

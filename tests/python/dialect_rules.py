@@ -28,10 +28,10 @@ FUNCTIONS = {
         "pg_input_is_valid", "regexp_replace", "split_part", "string_agg", "strpos", "substr", "substring",
     },
     "spark": {
-        "add_months", "array_join", "array_sort", "collect_list", "collect_set", "date_add", "date_trunc", "datediff",
+        "add_months", "array", "array_join", "array_sort", "collect_list", "collect_set", "date_add", "date_trunc", "datediff",
         "from_json", "from_utc_timestamp", "get_json_object", "instr", "json_array_length", "left", "mod", "posexplode",
-        "regexp_extract", "regexp_replace", "repeat", "split_part", "substr", "substring", "timestamp_micros", "try_cast",
-        "try_element_at",
+        "regexp_extract", "regexp_replace", "repeat", "split_part", "substr", "substring", "timestamp_micros", "transform",
+        "try_cast", "try_element_at",
     },
     "snowflake": {
         "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "left",
@@ -63,7 +63,7 @@ TYPES["databricks"] = TYPES["spark"]
 
 # Operators that the tokenizer reports and only some engines know. `::` is nowhere house style.
 OPERATORS = {
-    "::": set(), "//": {"duckdb"}, "#>": {"postgres"}, "#>>": {"postgres"}, "->": {"postgres"}, "->>": {"postgres"},
+    "::": set(), "//": {"duckdb"}, "#>": {"postgres"}, "#>>": {"postgres"}, "->": {"postgres", "spark", "databricks"}, "->>": {"postgres"},
     "~": {"postgres", "redshift"}, "%": set(), "=>": {"postgres", "snowflake"}, "?": set(), "@>": set(),
     "rlike": {"spark", "databricks"}, "qualify": set(), "ilike": set(), "lateral": {"postgres", "spark", "databricks", "snowflake"},
     "collate": {"postgres"}, "at time zone": {"duckdb", "postgres", "redshift"},

@@ -70,6 +70,7 @@ STATEMENTS = {
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
     "json_sums": [("t", "v", {"first": ["a", "b"], "second": ["c"]}, "count")],
+    "sum_of_known": [(["a", "b", "c"], "count")],
     "select_entry_columns": [("t",)],
 }
 # Steps of safe_number() that only some engines take.
