@@ -22,9 +22,11 @@ identifier_customers as (
 
 select
     levers.scenario_id,
-    row_number() over (
-        partition by levers.scenario_id, levers.lever
-        order by levers.step, levers.tier, levers.segment, levers.customer, levers.feature, levers.model, levers.value
+    cast(
+        row_number() over (
+            partition by levers.scenario_id, levers.lever
+            order by levers.step, levers.tier, levers.segment, levers.customer, levers.feature, levers.model, levers.value
+        ) as {{ type_of('integer') }}
     ) as lever_number,
     levers.lever,
     levers.change,
