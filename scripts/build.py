@@ -242,7 +242,8 @@ def run_dbt(options, project: Path, lock: BuildLock, progress: Progress) -> int:
         dbt_executable(options.target), "--log-format", "json", "--log-level", "info", "--no-use-colors",
         "build", "--target", options.target, "--project-dir", str(project), "--vars", json.dumps(variables),
     ]
-    command += [] if options.unit_tests else ["--exclude-resource-type", "unit_test"]
+    left_out = ([] if options.unit_tests else ["unit_test"]) + ([] if options.data_tests else ["test"])
+    command += ["--exclude-resource-type", *left_out] if left_out else []
     command += ["--full-refresh"] if options.full_refresh else []
     command += ["--threads", str(options.threads)] if options.threads else []
     command += [] if whole else ["--select", *options.select]
@@ -290,6 +291,9 @@ def build(options) -> None:
         if options.select:
             say("not published: --select builds a part")
             return
+        if not options.data_tests:
+            say("not published: nothing was tested")
+            return
         before = time.monotonic()
         manifest = folder / "manifest.json"
         if options.target == "duckdb":
@@ -333,6 +337,7 @@ def run() -> None:
     parser.add_argument("--vars", default="{}", help="dbt variables as YAML or JSON")
     parser.add_argument("--select", nargs="+", default=[], help="build a part only; it is not published")
     parser.add_argument("--unit-tests", action="store_true", help="run dbt unit tests too")
+    parser.add_argument("--no-data-tests", dest="data_tests", action="store_false", help="seeds and models only; they are not published")
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for a running build (default: 0)")
     parser.add_argument("--project-dir", type=Path, default=ROOT, help=argparse.SUPPRESS)
