@@ -25,7 +25,8 @@ select
     cast(
         row_number() over (
             partition by levers.scenario_id, levers.lever
-            order by levers.step, levers.tier, levers.segment, levers.customer, levers.feature, levers.model, levers.value
+            order by
+                levers.step, levers.tier, levers.segment, levers.customer, levers.feature, levers.model, levers.value
         ) as {{ type_of('integer') }}
     ) as lever_number,
     levers.lever,
