@@ -14,7 +14,7 @@
         {% if not found %}
             {% do defects.append(
                 source.source_name ~ ': table ' ~ source.name ~ ' is not in ' ~ source.schema
-                ~ '; load it, or add "' ~ name ~ '" to the variable missing'
+                ~ '; load it, or add "' ~ name ~ '" to the list missing in dbt_project.yml'
             ) %}
         {% else %}
             {% for column in source.columns.values() %}
@@ -22,7 +22,7 @@
                     and column.name | lower not in found %}
                     {% do defects.append(
                         source.source_name ~ ': table ' ~ source.name ~ ' has no column ' ~ column.name
-                        ~ '; load it, or add "' ~ name ~ '.' ~ column.name ~ '" to the variable missing'
+                        ~ '; load it, or add "' ~ name ~ '.' ~ column.name ~ '" to the list missing in dbt_project.yml'
                     ) %}
                 {% endif %}
             {% endfor %}

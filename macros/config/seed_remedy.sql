@@ -1,8 +1,8 @@
 {# What to do about the cell that seed_issue_column() has named: one hint per kind of column. #}
 {% macro seed_remedy(contract) %}
+    {% set number = 'write 1234.56, without thousands separators or currency signs' %}
     {% set hints = {
-        'count': 'write digits only, such as 12', 'quantity': 'write 1234.56 without separators or signs',
-        'money': 'write 1234.56 without separators or signs', 'rate': 'write 1234.56 without separators or signs',
+        'count': 'write digits only, such as 12', 'quantity': number, 'money': number, 'rate': number,
         'percent': 'write 10 for 10 percent', 'date': 'write it as 2026-03-31', 'month': 'write it as 2026-03',
         'timestamp': 'write it as 2026-03-31 09:00:00', 'boolean': 'write yes or no',
         'text': 'write plain text that does not start with = + - @', 'customer': 'write vendor:kind:value'

@@ -98,8 +98,8 @@ def test_no_vendor_at_all_is_a_warning(acme):
 
 
 @pytest.mark.parametrize(("columns", "line"), [
-    (None, 'acme: table bills is not in acme; load it, or add "acme.bills" to the variable missing'),
-    ('id text, note text, "user" text', 'acme: table bills has no column startTime; load it, or add "acme.bills.startTime" to the variable missing'),
+    (None, 'acme: table bills is not in acme; load it, or add "acme.bills" to the list missing in dbt_project.yml'),
+    ('id text, note text, "user" text', 'acme: table bills has no column startTime; load it, or add "acme.bills.startTime" to the list missing in dbt_project.yml'),
     ('ident text, "startTime" timestamp, note text, "user" text', "acme: table bills has no column id;"),
     # Optional means that it may be declared missing; undeclared it is read, and the engine's own words help nobody.
     ('id text, "startTime" timestamp, "user" text', 'acme: table bills has no column note; load it, or add "acme.bills.note"'),
