@@ -219,10 +219,12 @@ READER = """
 """
 
 
-def kill_at_random(dbt: Dbt, round_: int, chance: random.Random, whole_seconds: float) -> str:
+def kill_at_random(
+    dbt: Dbt, round_: int, chance: random.Random, whole_seconds: float, variables: dict | None = None,
+) -> str:
     """Start a build and SIGKILL it: anywhere, or (every other time) while it publishes; sometimes only the parent."""
     command = [sys.executable, "-m", "scripts.build", "--target", dbt.target, "--project-dir", str(dbt.project),
-               "--vars", json.dumps({"round": round_}), "--wait", "120"]
+               "--vars", json.dumps(variables or {"round": round_}), "--wait", "120"]
     process = subprocess.Popen(command, cwd=ROOT, env=dbt.env, start_new_session=True,
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while_publishing = round_ % 2 == 0 and dbt.target == "duckdb"
