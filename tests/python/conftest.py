@@ -230,7 +230,7 @@ def small_company(tmp_path_factory) -> Company:
     for name, arguments in (
         ("simulate", ["--output", str(simulated), "--scale", "small"]),
         ("load", ["--target", "duckdb", "--from", str(simulated)]),
-        ("build", ["--target", "duckdb"]),
+        ("build", ["--target", "duckdb", "--unit-tests"]),
     ):
         done = dbt.script(name, *arguments)
         assert done.ok, done.output[-4000:]
