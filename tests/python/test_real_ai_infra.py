@@ -15,7 +15,7 @@ import yaml
 
 from tests.python.conftest import ROOT, Dbt, _new_database, postgres_connection
 
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FOLDERS = ["gateway", "observability", "infra_cost"]
 VENDORS = ["litellm", "langfuse", "openai", "anthropic", "focus"]
 NANO = Decimal("0.000000001")
