@@ -7,16 +7,12 @@ DuckDB and on Postgres and has to give the same figures. Expected figures are wo
 import csv
 import json
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
-import duckdb
 import pytest
-import yaml
 
-from tests.python.conftest import ROOT, Dbt, _new_database, postgres_connection
+from tests.python.conftest import Dbt, _new_database
+from tests.python.staged import DATA, build_staging, land_rows
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-FOLDERS = ["gateway", "observability", "infra_cost"]
 VENDORS = ["litellm", "langfuse", "openai", "anthropic", "focus"]
 NANO = Decimal("0.000000001")
 
@@ -120,53 +116,15 @@ def landed():
     }
 
 
-def columns_of(vendor, table):
-    (file,) = (ROOT / "models" / "staging").glob(f"*/{vendor}/_{vendor}__sources.yml")
-    tables = yaml.safe_load(file.read_text())["sources"][0]["tables"]
-    return [column["name"] for entry in tables if entry["name"] == table for column in entry["columns"]]
-
-
-def load(dbt):
-    """Every column of every table as text, an absent value as null."""
-    duck = dbt.target == "duckdb"
-    session = duckdb.connect(str(dbt.warehouse / "raw.duckdb")) if duck else postgres_connection(dbt.env)
-    cursor = session if duck else session.cursor()
-    for (vendor, table), rows in landed().items():
-        names = columns_of(vendor, table)
-        place = f'{vendor if duck else "raw_" + vendor}."{table}"'
-        cursor.execute(f"create schema if not exists {place.split('.')[0]}")
-        cursor.execute(f"create table {place} ({', '.join(f'{chr(34)}{name}{chr(34)} text' for name in names)})")
-        values = [[None if row.get(name) is None else str(row[name]) for name in names] for row in rows]
-        cursor.executemany(f"insert into {place} values ({', '.join(['?' if duck else '%s'] * len(names))})", values)
-    session.commit()
-    session.close()
-
-
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])
 def staged(request, tmp_path_factory):
-    """A project of these vendors' staging alone, built as tables over the loaded files."""
-    folder = tmp_path_factory.mktemp(f"real_{request.param}")
-    project, warehouse = folder / "project", folder / "warehouse"
-    warehouse.mkdir()
-    for name in FOLDERS:
-        for source in sorted((ROOT / "models" / "staging" / name).glob("*/*")):
-            if source.parent.name in VENDORS:
-                copy = project / source.relative_to(ROOT)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_text(source.read_text())
-    (project / "macros").symlink_to(ROOT / "macros")
-    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
-    for key in ("on-run-start", "on-run-end", "seeds"):
-        settings.pop(key, None)
-    settings["models"] = {"layer_six": {"staging": {"+materialized": "table", "+schema": "staging"}}}
-    settings["vars"].update(vendors_enabled=VENDORS, missing=[])
-    (project / "dbt_project.yml").write_text(yaml.safe_dump(settings))
+    """The staging of these vendors over the loaded files."""
     environment = {}
     if request.param == "postgres":
         environment = _new_database(request.getfixturevalue("postgres_host"), "real_ai_infra")
-    dbt = Dbt(warehouse, target=request.param, project=project, environment=environment)
-    load(dbt)
-    done = dbt.run("run")
+    dbt = Dbt(tmp_path_factory.mktemp(f"real_{request.param}"), target=request.param, environment=environment)
+    land_rows(dbt, landed())
+    done = build_staging(dbt, VENDORS)
     assert done.ok, done.output
     return dbt
 
