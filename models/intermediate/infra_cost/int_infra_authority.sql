@@ -1,10 +1,11 @@
--- Grain: vendor x billing account x month that a vendor reports charges for: is it the one that counts? No amounts.
--- Where several vendors report one billing account, the lowest rank in seeds/business/authority.csv (side
--- infrastructure) wins, then the first name; a row of the seed that names the account goes before one that means all.
+-- Grain: vendor x account x month that a vendor reports charges for: is it the one that counts? No amounts.
+-- Where several vendors report one billing account, or the workloads of one cluster, the lowest rank in
+-- seeds/business/authority.csv (side infrastructure) wins, then the first name; a row of the seed that names the
+-- account goes before one that means all, and is_named says that there is one.
 
 with cost_lines as (
 
-    select * from {{ ref('int_infra_cost_lines') }} where is_additive
+    select * from {{ ref('int_infra_cost_lines') }} where is_additive or {{ splits_cluster() }}
 
 ),
 
@@ -31,7 +32,8 @@ ranked as (
         reported.vendor,
         reported.billing_account,
         reported.charge_month,
-        min(coalesce(named_account.rank, any_account.rank, 999)) as vendor_rank
+        min(coalesce(named_account.rank, any_account.rank, 999)) as vendor_rank,
+        max(case when named_account.rank is not null then 1 else 0 end) as named_rows
     from reported
     left join authority as named_account
         on reported.vendor = named_account.vendor
@@ -51,5 +53,6 @@ select
     vendor,
     billing_account,
     charge_month,
-    row_number() over (partition by billing_account, charge_month order by vendor_rank, vendor) = 1 as is_authority
+    row_number() over (partition by billing_account, charge_month order by vendor_rank, vendor) = 1 as is_authority,
+    named_rows > 0 as is_named
 from ranked
