@@ -73,7 +73,8 @@
             ],
             'infra_cost_lines': [
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
-                {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'}
+                {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'},
+                {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'}
             ]
         },
         'counts': [
@@ -96,6 +97,7 @@
             {'vendor': 'generic', 'source_table': 'subscription_items', 'entity': 'subscription_items'},
             {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
+            {'vendor': 'kubecost', 'source_table': 'kubecost_allocation', 'entity': 'infra_cost_lines'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
