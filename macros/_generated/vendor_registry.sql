@@ -72,6 +72,7 @@
                 {'vendor': 'openai', 'model': 'stg_openai__provider_usage_lines'}
             ],
             'infra_cost_lines': [
+                {'vendor': 'cloudzero', 'model': 'stg_cloudzero__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'},
                 {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'}
@@ -80,6 +81,8 @@
         'counts': [
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'cloudzero', 'source_table': 'cbf_drop', 'entity': 'infra_cost_lines'},
+            {'vendor': 'cloudzero', 'source_table': 'cloudzero_billing_costs', 'entity': 'infra_cost_lines'},
             {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
             {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
             {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},

@@ -27,7 +27,8 @@ cleaned as (
         {{ bill_text('charge_class') }} as charge_class,
         {{ bill_text('charge_description') }} as charge_description,
         {{ bill_text('invoice_issuer_name') }} as issuer,
-        coalesce({{ bill_text('service_provider_name') }}, {{ bill_text('provider_name') }}) as provider,
+        {{ cloud_name('coalesce(' ~ bill_text('service_provider_name') ~ ', ' ~ bill_text('provider_name') ~ ')') }}
+            as provider,
         {{ bill_text('publisher_name') }} as publisher,
         -- Azure leaves the service of marketplace lines empty
         coalesce({{ bill_text('service_name') }}, {{ bill_text('publisher_name') }}) as service_name,
