@@ -75,7 +75,8 @@
                 {'vendor': 'cloudzero', 'model': 'stg_cloudzero__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'},
-                {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'}
+                {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'},
+                {'vendor': 'vantage', 'model': 'stg_vantage__infra_cost_lines'}
             ]
         },
         'counts': [
@@ -125,7 +126,8 @@
             {'vendor': 'stripe', 'source_table': 'refund', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'subscription_history', 'entity': 'subscriptions'},
             {'vendor': 'stripe', 'source_table': 'subscription_item', 'entity': 'subscription_items'},
-            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'}
+            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'},
+            {'vendor': 'vantage', 'source_table': 'vantage_costs', 'entity': 'infra_cost_lines'}
         ]
     }) }}
 {% endmacro %}

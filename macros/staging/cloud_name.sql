@@ -4,7 +4,7 @@
         {%- for name, others in {
             'AWS': ['aws', 'amazon', 'amazon web services'],
             'Google Cloud': ['gcp', 'google', 'google cloud', 'google cloud platform'],
-            'Microsoft': ['azure', 'microsoft', 'microsoft azure']
+            'Microsoft': ['azure', 'azure_csp', 'microsoft', 'microsoft azure']
         }.items() %}
         {%- for other in others %}
         when '{{ other }}' then '{{ name }}'

@@ -3,11 +3,13 @@
   `like` spares most lines the patterns.
 #}
 {% macro cluster_of_tags(tags) -%}
+    {%- set keys = ['aws:eks:cluster-name', 'eks:cluster-name', 'goog-k8s-cluster-name', 'aks-managed-cluster-name'] -%}
     case
         when lower({{ tags }}) like '%cluster-name%' then coalesce(
-            {%- for key in ['aws:eks:cluster-name', 'eks:cluster-name', 'goog-k8s-cluster-name', 'aks-managed-cluster-name'] %}
-            {{ tag_entry(tags, key) }}{{ ',' if not loop.last }}
+            {%- for key in keys %}
+            {{ tag_entry(tags, key) }},
             {%- endfor %}
+            {{ tag_value(tags, keys) }}
         )
     end
 {%- endmacro %}

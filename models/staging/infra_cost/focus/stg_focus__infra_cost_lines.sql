@@ -71,7 +71,7 @@ typed as (
             {{ safe_number('effective_cost', 'precise') }}, {{ safe_number('billed_cost', 'precise') }}
         ) as fine_amount,
         {{ safe_number('list_cost', 'money') }} as list_amount,
-        {{ cluster_of_tags('line_tags') }} as cluster_ref,
+        coalesce({{ cluster_of_tags('line_tags') }}, {{ cluster_of_resource('resource_ref') }}) as cluster_ref,
         case
             when allocated_tags is null and lower(resource_ref) like 'arn:aws%:eks:%:pod/%' then 'k8s_resplit'
             else {{ ai_overlap_class() }}

@@ -37,23 +37,37 @@ typed as (
         -- one place for all clusters: an aggregation names a cluster on some of its rows only
         '' as source_account,
         {{ safe_date('window_start') }} as usage_date,
-        aggregate as grouping_set,
         {{ safe_timestamp('window_start') }} as charge_start_at,
         {{ safe_timestamp('window_end') }} as charge_end_at,
         {{ safe_number('total_cost', 'precise') }} as total_amount,
         coalesce({{ safe_number('external_cost', 'precise') }}, 0) as external_amount,
-        coalesce({{ safe_number('asked_flat_cost', 'precise') }}, 0) as flat_amount,
+        case
+            when settings is null then '_settings: missing; stamp the settings of the request on each row'
+            when coalesce(lower(asked_idle), '') <> 'true'
+                then '_settings: idle is not true; without idle capacity the rows do not sum to the cluster'
+            when coalesce(lower(asked_share_idle), 'false') <> 'false'
+                then '_settings: shareIdle is not false; customers would pay for idle capacity'
+            when coalesce({{ safe_number('asked_flat_cost', 'precise') }}, 0) <> 0
+                then '_settings: shareCost adds an amount that the cluster did not cost'
+        end as settings_issue,
         {{ safe_timestamp('synced_at') }} as read_at,
         {{ text_match('key', '(__idle__)') }} is not null as is_idle
     from with_settings
 ),
 
-chosen as (
+asked as (
     select
         typed.*,
         cast(total_amount - external_amount as {{ type_of('precise') }}) as fine_amount,
-        {{ preferred_grouping(['label', 'controller', 'deployment', 'namespace', 'pod']) }} as counted_grouping
+        case when settings_issue is null then 'whole ' else 'part ' end || coalesce(aggregate, '') as grouping_set
     from typed
+),
+
+chosen as (
+    select
+        asked.*,
+        {{ preferred_grouping(['whole ', 'label', 'controller', 'deployment', 'namespace', 'pod']) }} as counted_grouping
+    from asked
 ),
 
 mapped as (
@@ -61,7 +75,7 @@ mapped as (
         'kubecost' as vendor,
         'kubecost_allocation' as source_table,
         coalesce(cluster, '') as source_account,
-        {{ surrogate_key(['grouping_set', 'charge_start_at', 'key']) }} as source_record_id,
+        {{ surrogate_key(['aggregate', 'charge_start_at', 'key']) }} as source_record_id,
         usage_date as slice_period,
         'readings' as slice_batch,
         false as is_append_only,
@@ -96,20 +110,13 @@ mapped as (
         charge_end_at,
         read_at as source_updated_at,
         read_at as loaded_at,
-        case when coalesce(grouping_set, '') <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
+        case when grouping_set <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
         coalesce(
             {{ row_issue([
                 ('totalCost', 'total_cost', 'total_amount'), ('window_start', 'window_start', 'charge_start_at', 'a time'),
                 ('window_end', 'window_end', 'charge_end_at', 'a time')
             ]) }},
-            case
-                when settings is null then '_settings: missing; stamp the settings of the request on each row'
-                when coalesce(lower(asked_idle), '') <> 'true'
-                    then '_settings: idle is not true; without idle capacity the rows do not sum to the cluster'
-                when coalesce(lower(asked_share_idle), 'false') <> 'false'
-                    then '_settings: shareIdle is not false; customers would pay for idle capacity'
-                when flat_amount <> 0 then '_settings: shareCost adds an amount that the cluster did not cost'
-            end
+            settings_issue
         ) as row_issue
     from chosen
 ),
