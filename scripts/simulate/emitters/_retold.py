@@ -8,8 +8,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from scripts.simulate.emitters.focus import clean_bill
-
 TAGS = ("customer", "feature", "environment", "pool")
 
 
@@ -17,10 +15,10 @@ def tags_of(row: dict) -> dict[str, str]:
     return json.loads(row["Tags"]) if row["Tags"] else {}
 
 
-def grouped(truth, by: Callable[[dict], tuple], cost: str = "EffectiveCost") -> list[tuple[date, tuple, Decimal]]:
+def grouped(bill: list[dict], by: Callable[[dict], tuple], cost: str = "EffectiveCost") -> list[tuple[date, tuple, Decimal]]:
     """(day, groups, cost) in the order of day and groups; a charge of a month lands on its first day."""
     totals: dict[tuple, Decimal] = defaultdict(Decimal)
-    for row in clean_bill(truth):
+    for row in bill:
         totals[(row["ChargePeriodStart"].date(), by(row))] += row[cost]
     return [(day, groups, amount) for (day, groups), amount in sorted(totals.items(), key=lambda entry: (entry[0][0], str(entry[0][1])))]
 

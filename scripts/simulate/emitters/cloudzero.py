@@ -14,6 +14,7 @@ from scripts.simulate.dates import add_months, month_start
 from scripts.simulate.dice import roll
 from scripts.simulate.emitters import _retold
 from scripts.simulate.emitters._shape import at, columns, table
+from scripts.simulate.emitters.focus import clean_bill
 
 COLUMNS = columns("""
     usage_date timestamp, cost number, CZ:CloudProvider, CZ:PayerAccount, CZ:Account, CZ:Service, CZ:Region
@@ -27,7 +28,7 @@ BELOW_NANO = Decimal("0.000000000300")
 
 
 def emit(truth, out, dirt) -> None:
-    rows = [_row(truth, day, groups, cost) for day, groups, cost in _retold.grouped(truth, _dimensions)]
+    rows = [_row(truth, day, groups, cost) for day, groups, cost in _retold.grouped(clean_bill(truth), _dimensions)]
     if dirt.enabled:
         rows = _finer_than_nano(rows, dirt) + _first_readings(truth, rows, dirt) + _same_money_again(truth, rows, dirt)
     out.write("cloudzero", TABLE, table(COLUMNS, rows))

@@ -14,7 +14,7 @@ from scripts.simulate.dates import add_months, month_start
 from scripts.simulate.dice import roll
 from scripts.simulate.emitters import _retold
 from scripts.simulate.emitters._shape import as_json, at, columns, table
-from scripts.simulate.emitters.focus import DELIVERED_TWICE
+from scripts.simulate.emitters.focus import DELIVERED_TWICE, clean_bill
 
 COLUMNS = columns("""
     accrued_at, amount, currency, provider, billing_account_id, account_id, service, cost_category, cost_subcategory, region
@@ -28,10 +28,11 @@ BELOW_NANO = Decimal("0.000000000200")
 
 
 def emit(truth, out, dirt) -> None:
-    told = _retold.grouped(truth, _groups)
+    bill = clean_bill(truth)
+    told = _retold.grouped(bill, _groups)
     rows = [_row(truth, day, groups, amount) for day, groups, amount in told]
     if dirt.enabled:
-        rows = _finer_than_nano(rows, dirt) + _first_readings(truth, told, dirt) + _other_views(truth, told, dirt) + _kubernetes(truth, dirt)
+        rows = _finer_than_nano(rows, dirt) + _first_readings(truth, told, dirt) + _other_views(truth, bill, told, dirt) + _kubernetes(truth, dirt)
     out.write("vantage", TABLE, table(COLUMNS, rows))
 
 
@@ -88,11 +89,11 @@ def _first_readings(truth, told: list[tuple], dirt) -> list[dict]:
     return early
 
 
-def _other_views(truth, told: list[tuple], dirt) -> list[dict]:
+def _other_views(truth, bill: list[dict], told: list[tuple], dirt) -> list[dict]:
     """The headline month as cash, and without tags: the same money, read later than the one that counts."""
     later = {"_synced_at": min(_read_at(truth, catalog.HEADLINE_MONTH) + timedelta(days=1), at(truth.company.as_of, 22))}
     rows, totals = [], {}
-    for day, groups, amount in _retold.grouped(truth, _groups, cost="BilledCost"):
+    for day, groups, amount in _retold.grouped(bill, _groups, cost="BilledCost"):
         if month_start(day) == catalog.HEADLINE_MONTH:
             rows.append(_row(truth, day, groups, amount, amortize=False) | later)
     for day, (*groups, _), amount in told:
