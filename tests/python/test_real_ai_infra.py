@@ -16,6 +16,13 @@ from tests.python.staged import DATA, build_staging, land_rows
 VENDORS = ["litellm", "langfuse", "openai", "anthropic", "focus"]
 NANO = Decimal("0.000000001")
 
+# What the examples of commitments bill, cost and leave unused; over a whole commitment billed is effective.
+COMMITMENTS = {
+    "commitment_discount_usage_scenario_2": ("0", "1", "1"), "commitment_discount_usage_scenario_3": ("0", "1", "0.25"),
+    "one_hundred_percent_utilization_with_commitment_discount_flexibility_with_1_resource": ("2.75", "2.75", "0"),
+    "zero_percent_utilization_without_commitment_discount_flexibility": ("3.5", "3.5", "1.5"),
+}
+
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the real inputs are not on this machine ({DATA})")
 
 
@@ -95,6 +102,9 @@ def bills():
             yield f"{name} as it is", line
             dated = {k: iso(v) if k.startswith(("BillingPeriod", "ChargePeriod")) else v for k, v in line.items()}
             yield f"{name} with ISO dates", dated
+    for name in COMMITMENTS:
+        for line in read_csv(f"focus_spec_examples/{name}.csv"):
+            yield name, line
     for name in ["aws_2025-12", "azure_2025-12", "hpc_2025-12", "it_storage_2025-12", "storage_2025-12", "openai-tokens_2026-01"]:
         for line in read_csv(f"openchargeback/{name}.csv"):
             yield name, line
@@ -229,6 +239,15 @@ def test_worked_examples_of_the_specification(staged, example, billed, effective
         from staging.stg_focus__infra_cost_lines where source_account = '{example} with ISO dates'
     """)
     assert found == [(billed, effective, 0)]
+
+
+@pytest.mark.parametrize("example", COMMITMENTS)
+def test_a_commitment_costs_where_it_is_used_and_where_it_is_not(staged, example):
+    found = staged.query(f"""
+        select sum(billed_amount), sum(effective_amount), coalesce(sum(case when commitment_status = 'Unused' then effective_amount end), 0), count(row_issue)
+        from staging.stg_focus__infra_cost_lines where source_account = '{example}'
+    """)
+    assert found == [(*map(Decimal, COMMITMENTS[example]), 0)]
 
 
 def test_dates_and_amounts_that_break_the_format_are_named(staged):

@@ -2,8 +2,8 @@
 -- Where several vendors report one billing account, or the workloads of one cluster, the lowest rank in
 -- seeds/business/authority.csv (side infrastructure) wins, then the first name; a row of the seed that names the
 -- account goes before one that means all, and is_named says that there is one. What a source of infrastructure cost
--- reports without an account may be any account of that provider: it counts only where no better ranked source
--- reports an account of the provider in the month.
+-- reports without an account may be any account of that provider, so that of two sources of a provider of which one
+-- names no account only the better ranked counts in the month.
 
 with cost_lines as (
 
@@ -29,7 +29,7 @@ reported as (
         vendor,
         source_account,
         lower(provider) as provider,
-        nullif(billing_account_ref, '') is null and not {{ splits_cluster() }} as is_unnamed,
+        nullif(billing_account_ref, '') is null as is_unnamed,
         {{ splits_cluster() }} as is_split,
         {{ account_of_line() }} as billing_account,
         {{ month_start('charge_start_at') }} as charge_month
@@ -44,8 +44,8 @@ ranked as (
         reported.billing_account,
         reported.charge_month,
         reported.provider,
-        reported.is_unnamed and coalesce(vendor_layers.layer = 'infrastructure', false) as may_be_any_account,
-        not reported.is_unnamed and not reported.is_split as names_account,
+        reported.is_unnamed,
+        not reported.is_split and coalesce(vendor_layers.layer = 'infrastructure', false) as is_cloud_source,
         min(coalesce(named_account.rank, any_account.rank, 999)) as vendor_rank,
         max(case when named_account.rank is not null then 1 else 0 end) as named_rows
     from reported
@@ -66,18 +66,29 @@ ranked as (
 
 ),
 
--- the best source that names accounts of a provider
-named_sources as (
+provider_sources as (
 
-    select provider, charge_month, vendor, vendor_rank
-    from (
-        select
-            ranked.*,
-            row_number() over (partition by provider, charge_month order by vendor_rank, vendor) as source_number
-        from ranked
-        where names_account
-    ) as numbered
-    where source_number = 1
+    select
+        provider,
+        charge_month,
+        vendor,
+        min(vendor_rank) as vendor_rank,
+        min(case when is_unnamed then 1 else 0 end) as names_nothing
+    from ranked
+    where is_cloud_source
+    group by provider, charge_month, vendor
+
+),
+
+-- of each provider and month the best source that names accounts, and the best that names none
+best_sources as (
+
+    select
+        provider_sources.*,
+        row_number() over (
+            partition by provider, charge_month, names_nothing order by vendor_rank, vendor
+        ) as source_number
+    from provider_sources
 
 ),
 
@@ -91,16 +102,18 @@ judged as (
         max(ranked.named_rows) as named_rows,
         max(
             case
-                when not ranked.may_be_any_account then 0
-                when named_sources.vendor_rank < ranked.vendor_rank then 1
-                when named_sources.vendor_rank = ranked.vendor_rank and named_sources.vendor < ranked.vendor then 1
+                when not ranked.is_cloud_source or not (ranked.is_unnamed or best_sources.names_nothing = 1) then 0
+                when best_sources.vendor_rank < ranked.vendor_rank then 1
+                when best_sources.vendor_rank = ranked.vendor_rank and best_sources.vendor < ranked.vendor then 1
                 else 0
             end
         ) as is_covered
     from ranked
-    left join named_sources
-        on ranked.provider = named_sources.provider
-        and ranked.charge_month = named_sources.charge_month
+    -- one to two: the best source of either kind
+    left join best_sources
+        on ranked.provider = best_sources.provider
+        and ranked.charge_month = best_sources.charge_month
+        and best_sources.source_number = 1
     group by ranked.vendor, ranked.billing_account, ranked.charge_month
 
 )
