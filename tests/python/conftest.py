@@ -7,6 +7,7 @@ and may run beside each other.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -223,21 +224,44 @@ class Company:
     dbt: Dbt
 
 
+def made_once(tmp_path_factory, name: str, make) -> Path:
+    """A folder that one of the test processes fills, by `make(folder)`, and the others wait for."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base / name
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (failure := folder / "failure.txt").exists():
+            pytest.fail(f"another test process could not make it:\n{failure.read_text()}")
+        if not (folder / "done").exists():
+            folder.mkdir()
+            try:
+                make(folder)
+            except BaseException as error:
+                failure.write_text(str(error))
+                raise
+            (folder / "done").touch()
+    return folder
+
+
+def _make_company(folder: Path) -> None:
+    warehouse = folder / "warehouse"
+    warehouse.mkdir()
+    for name, arguments in (
+        ("simulate", ["--output", str(folder / "simulated"), "--scale", "small"]),
+        ("load", ["--target", "duckdb", "--from", str(folder / "simulated")]),
+        ("build", ["--target", "duckdb", "--unit-tests"]),
+    ):
+        done = Dbt(warehouse).script(name, *arguments)
+        assert done.ok, done.output[-4000:]
+        (folder / f"{name}.txt").write_text(done.output)
+
+
 @pytest.fixture(scope="session")
 def small_company(tmp_path_factory) -> Company:
     """Simulate, load, build and publish the small company on DuckDB: what `make demo` does, at the small scale."""
-    folder = tmp_path_factory.mktemp("company")
-    simulated, warehouse = folder / "simulated", folder / "warehouse"
-    warehouse.mkdir()
-    dbt = Dbt(warehouse)
-    for name, arguments in (
-        ("simulate", ["--output", str(simulated), "--scale", "small"]),
-        ("load", ["--target", "duckdb", "--from", str(simulated)]),
-        ("build", ["--target", "duckdb", "--unit-tests"]),
-    ):
-        done = dbt.script(name, *arguments)
-        assert done.ok, done.output[-4000:]
-    return Company(warehouse, simulated, dbt)
+    folder = made_once(tmp_path_factory, "company", _make_company)
+    return Company(folder / "warehouse", folder / "simulated", Dbt(folder / "warehouse"))
 
 
 def marts_as_text(dbt: Dbt, folder: Path) -> list[str]:

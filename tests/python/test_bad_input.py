@@ -175,6 +175,17 @@ def test_every_bad_row_waits_with_its_reason(small_company, faulty):
     assert quarantined(dbt) - quarantined(small_company.dbt) == expected
 
 
+def test_the_build_says_what_waits_in_quarantine_and_why(small_company, faulty):
+    sound = (small_company.warehouse.parent / "build.txt").read_text()
+    assert [line.strip() for line in sound.splitlines() if "warn_quarantined_rows" in line] == [
+        "warning: warn_quarantined_rows: orb.events: 2 rows in quarantine, not in any figure: source_record_id: another payload has the same id"
+    ]
+    told = lines(faulty[1], "warn_quarantined_rows")
+    assert len(told) == 6 and told[-1] == "warning: warn_quarantined_rows: and 3 more"
+    reasons = dict(faulty[0].query("select fate_reason, quarantined_rows from intermediate.int_quarantine_reasons where vendor = 'litellm'"))
+    assert reasons == {'spend: "free" is not a number': 1, "output_tokens: -5 is negative": 1}
+
+
 def accounting(dbt: Dbt) -> dict[tuple, tuple]:
     rows = dbt.query(
         "select vendor, source_table, raw_rows, valid_rows, duplicate_rows, quarantined_rows from marts.fct_row_accounting",
