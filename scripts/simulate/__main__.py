@@ -17,6 +17,7 @@ from scripts.simulate.calls import Scale, month_calls
 from scripts.simulate.emitters import VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
 from scripts.simulate.reports import write_truth
+from scripts.simulate.stacks import DEFAULT, STACKS
 from scripts.simulate.truth import Truth
 
 # Above this many calls the calls themselves are not kept beside the truth unless asked for.
@@ -31,7 +32,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
                         help="small (tests), demo (200,000 calls in 2026-03), or the calls of that month as a number")
     parser.add_argument("--total-calls", type=int, metavar="N", help="instead of --scale: about N calls in all months")
     parser.add_argument("--seed", type=int, default=6, help="another seed is another company (default 6)")
-    parser.add_argument("--vendors", default=",".join(VENDORS), metavar="A,B", help="which vendors' tables to write")
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--stack", default=DEFAULT, choices=sorted(STACKS), help=f"whose tables to write (default {DEFAULT})")
+    told.add_argument("--vendors", metavar="A,B", help="the tables of these vendors alone")
     parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
     return parser.parse_args(argv)
 
@@ -91,7 +94,8 @@ def run() -> int:
         raise Refusal(f"--scale {args.scale}: neither small, demo nor a number of calls", 64) from None
     say(f"simulating {scale.headline_calls:,} calls in the headline month, seed {args.seed}, dirt {args.dirt}")
     with Stopwatch("simulation"):
-        simulate(args.output, scale, args.seed, [v for v in args.vendors.split(",") if v], args.dirt)
+        vendors = [name for name in args.vendors.split(",") if name] if args.vendors else STACKS[args.stack]
+        simulate(args.output, scale, args.seed, vendors, args.dirt)
     return 0
 
 

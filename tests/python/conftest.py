@@ -24,6 +24,7 @@ import yaml
 
 from scripts import _common, _compare
 from scripts import postgres as postgres_server
+from scripts.simulate.stacks import DEFAULT, settings_of
 
 ROOT = _common.ROOT
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -244,23 +245,31 @@ def made_once(tmp_path_factory, name: str, make) -> Path:
     return folder
 
 
-def _make_company(folder: Path) -> None:
-    warehouse = folder / "warehouse"
+def make_company(folder: Path, stack: str, *build: str) -> None:
+    """Simulate one stack's small company, load, build and publish it on DuckDB: what `make demo` does, at the small scale."""
+    warehouse, simulated = folder / "warehouse", folder / "simulated"
     warehouse.mkdir()
+    dbt = Dbt(warehouse)
     for name, arguments in (
-        ("simulate", ["--output", str(folder / "simulated"), "--scale", "small"]),
-        ("load", ["--target", "duckdb", "--from", str(folder / "simulated")]),
-        ("build", ["--target", "duckdb", "--unit-tests"]),
+        ("simulate", ["--output", str(simulated), "--scale", "small", "--stack", stack]),
+        ("load", ["--target", "duckdb", "--from", str(simulated)]),
+        ("build", [*build, *(["--vars", json.dumps(settings_of(simulated / "raw"))] if stack != DEFAULT else [])]),
     ):
-        done = Dbt(warehouse).script(name, *arguments)
+        done = dbt.script(name, *arguments)
         assert done.ok, done.output[-4000:]
         (folder / f"{name}.txt").write_text(done.output)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--company", type=Path, help="read this company (warehouse/ and simulated/) instead of making the small one")
+
+
 @pytest.fixture(scope="session")
-def small_company(tmp_path_factory) -> Company:
-    """Simulate, load, build and publish the small company on DuckDB: what `make demo` does, at the small scale."""
-    folder = made_once(tmp_path_factory, "company", _make_company)
+def small_company(tmp_path_factory, request) -> Company:
+    """The small company of the default stack, or the one that --company names."""
+    folder = request.config.getoption("--company") or made_once(
+        tmp_path_factory, "company", lambda folder: make_company(folder, DEFAULT, "--unit-tests")
+    )
     return Company(folder / "warehouse", folder / "simulated", Dbt(folder / "warehouse"))
 
 
