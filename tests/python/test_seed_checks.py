@@ -85,7 +85,10 @@ def test_a_bad_row_in_a_file_that_changes_amounts_stops_everything_that_reads_se
     assert not done.ok
     status = {uid.split(".")[2]: r["status"] for uid, r in done.results.items() if uid.startswith(("model", "test"))}
     assert status["seed_rows_that_stop_the_build"] == "fail"
-    assert {v for k, v in status.items() if k.startswith("stg_pricing") and k != "stg_pricing__seed_issues"} == {"skipped"}
+    checks = {k for k in status if k.endswith("_checked")} | {"stg_pricing__seed_issues"}
+    readers = {k for k in status if k.startswith("stg_pricing")} - checks
+    assert {status[k] for k in checks} == {"success"} and {status[k] for k in readers} == {"skipped"}
+    assert len(readers) == len(checks) == len(list((ROOT / "seeds").glob("*/*.csv"))) + 1
     assert 'Build stopped by seeds/business/cogs_policy.csv, row priority 7, column cost_function: "cost of sales"' in done.output
     stopping = {r[0] for r in dbt.query("select file_name from staging.stg_pricing__seed_issues where stops_build")}
     assert {name.split("/")[-1][:-4] for name in stopping} == STOPPING
