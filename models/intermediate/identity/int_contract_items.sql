@@ -67,11 +67,11 @@ items as (
         coalesce(subscription_items.billing_months, price_terms.billing_months, 1) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
-        {{ utc_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
-        {{ utc_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
+        {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
+        {{ business_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
         subscriptions.term_end_date,
-        {{ utc_date('subscriptions.trial_start_at') }} as trial_start_date,
-        {{ utc_date('subscriptions.trial_end_at') }} as trial_end_date
+        {{ business_date('subscriptions.trial_start_at') }} as trial_start_date,
+        {{ business_date('subscriptions.trial_end_at') }} as trial_end_date
     from subscriptions
     left join subscription_items
         on subscriptions.vendor = subscription_items.vendor
