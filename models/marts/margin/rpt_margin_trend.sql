@@ -93,18 +93,15 @@ select
     {{ ratio('bridged.revenue_change', 'bridged.revenue_before') }} as revenue_growth_ratio,
     {{ ratio('bridged.cost_change', 'bridged.cost_before') }} as cost_growth_ratio,
     cast(bridged.margin_change as {{ type_money() }}) as margin_change,
-    case when margin_change is not null then cast(bridged.bridge_price as {{ type_money() }}) end as bridge_price,
-    case when margin_change is not null then cast(bridged.bridge_discount_credit as {{ type_money() }}) end as bridge_discount_credit,
-    case when margin_change is not null then cast(bridged.bridge_volume as {{ type_money() }}) end as bridge_volume,
+    {% for part in ['price', 'discount_credit', 'volume', 'unit_cost', 'allocation_idle', 'fx', 'one_time'] %}
+    cast(case when bridged.margin_change is not null then bridged.bridge_{{ part }} end as {{ type_money() }})
+        as bridge_{{ part }},
+    {% endfor %}
     cast(
         bridged.margin_change - bridged.bridge_price - bridged.bridge_discount_credit - bridged.bridge_volume
         - bridged.bridge_unit_cost - bridged.bridge_allocation_idle - bridged.bridge_fx - bridged.bridge_one_time
         as {{ type_money() }}
     ) as bridge_mix,
-    case when margin_change is not null then cast(bridged.bridge_unit_cost as {{ type_money() }}) end as bridge_unit_cost,
-    case when margin_change is not null then cast(bridged.bridge_allocation_idle as {{ type_money() }}) end as bridge_allocation_idle,
-    case when margin_change is not null then cast(bridged.bridge_fx as {{ type_money() }}) end as bridge_fx,
-    case when margin_change is not null then cast(bridged.bridge_one_time as {{ type_money() }}) end as bridge_one_time,
     bridged.revenue_completeness,
     bridged.cost_completeness,
     '{{ var("reporting_currency") }}' as currency_code

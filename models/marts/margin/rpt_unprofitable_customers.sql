@@ -1,6 +1,7 @@
 -- Grain: paying customer with a negative margin x month, for the latest month and the open month (is_open).
--- Paying: by a contract, or by revenue of the month (usage, packs). loss: reporting currency, positive. unprofitable_since: first month of the present run of losing months.
--- main_driver: the largest cost class of the customer in the month. Months without complete data are left out.
+-- Paying: by a contract, or by revenue of the month (usage, packs). loss: reporting currency, positive.
+-- unprofitable_since: first month of the present run of losing months. main_driver: the largest cost class of the
+-- customer in the month. Months without complete data are left out.
 
 with customer_months as (
 
