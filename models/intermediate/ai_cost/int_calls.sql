@@ -9,7 +9,7 @@
 {% set hinted = ['customer_ref', 'feature_ref'] %}
 {% set references = [
     'provider', 'provider_account_ref', 'model', 'trace_id', 'end_user_ref', 'api_key_ref', 'project_ref',
-    'environment', 'currency_code'
+    'environment'
 ] %}
 {% set facts = ['vendor', 'source_record_id', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'] %}
 {% set flags = ['is_retry', 'is_cache_hit', 'is_batch', 'is_internal', 'is_paid_by_caller'] %}
@@ -96,6 +96,7 @@ merged as (
         {{ any_true(column) }} as {{ column }},
         {% endfor %}
         {{ first_known('cast(cost_amount as ' ~ type_of('text') ~ ')') }} as fallback,
+        {{ first_known('currency_code', last='cost_amount is null') }} as currency_code,
         min(started_at) as started_at,
         count(*) as sightings
     from numbered
@@ -129,7 +130,7 @@ select
     coalesce(merged.{{ column }}, trace_hints.{{ column }}) as {{ column }},
     {% endfor %}
     coalesce(merged.status, 'success') in ('success', 'ok') as is_success,
-    {% for column in references + flags %}
+    {% for column in references + ['currency_code'] + flags %}
     merged.{{ column }},
     {% endfor %}
     {% for column in buckets %}

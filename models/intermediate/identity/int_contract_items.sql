@@ -20,6 +20,12 @@ prices as (
 
 ),
 
+item_charges as (
+
+    select * from {{ ref('int_item_charges') }}
+
+),
+
 customer_map as (
 
     select * from {{ ref('int_customer_map') }}
@@ -64,19 +70,21 @@ items as (
         coalesce(price_terms.usage_type, 'licensed') as usage_type,
         coalesce(subscription_items.quantity, 1) as quantity,
         coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
+        item_charges.list_charge as tiered_charge,
         coalesce(subscription_items.billing_months, price_terms.billing_months, 1) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
-        {{ utc_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
-        {{ utc_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
+        {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
+        {{ business_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
         subscriptions.term_end_date,
-        {{ utc_date('subscriptions.trial_start_at') }} as trial_start_date,
-        {{ utc_date('subscriptions.trial_end_at') }} as trial_end_date
+        {{ business_date('subscriptions.trial_start_at') }} as trial_start_date,
+        {{ business_date('subscriptions.trial_end_at') }} as trial_end_date
     from subscriptions
     left join subscription_items
         on subscriptions.vendor = subscription_items.vendor
         and subscriptions.source_account = subscription_items.source_account
         and subscriptions.source_record_id = subscription_items.subscription_native_id
+    left join item_charges on subscription_items.record_key = item_charges.record_key
     left join price_terms
         on subscription_items.vendor = price_terms.vendor
         and subscription_items.source_account = price_terms.source_account
@@ -93,6 +101,7 @@ charged as (
         items.*,
         case
             when usage_type = 'metered' then cast(0 as {{ type_money() }})
+            when tiered_charge is not null then tiered_charge
             else cast(cast(quantity as decimal(18, 6)) * cast(unit_amount as {{ type_rate() }}) as {{ type_money() }})
         end as list_charge
     from items
@@ -114,7 +123,10 @@ discounted as (
 )
 
 select
-    discounted.*,
+    vendor, source_account, subscription_native_id, subscription_key, customer_key, status, price_native_id,
+    product_native_id, product_name, plan_native_id, plan_name, currency_code, usage_type, quantity, unit_amount,
+    billing_months, discount_ratio, discount_amount, start_date, end_date, term_end_date, trial_start_date,
+    trial_end_date, list_charge, net_charge,
     {{ monthly_part('list_charge', 'billing_months') }} as list_mrr,
     {{ monthly_part('net_charge', 'billing_months') }} as net_mrr
 from discounted

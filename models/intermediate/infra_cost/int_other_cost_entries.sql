@@ -49,7 +49,10 @@ amounts as (
             {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }}
             + fee_rules.fixed_amount
         ) as amount,
-        coalesce(payment_fees.currency_code, payment_fees.payment_currency_code) as currency_code,
+        case
+            when payment_fees.fee_amount is null then payment_fees.payment_currency_code
+            else payment_fees.currency_code
+        end as currency_code,
         cast(null as {{ type_of('text') }}) as stated_cost_function,
         false as is_allocated
     from payment_fees

@@ -6,7 +6,10 @@ with supplied as (
     select
         {{ entity_is_supplied('revenue_lines') }} as has_revenue,
         {{ entity_is_supplied('ai_calls') }} or {{ entity_is_supplied('provider_cost_lines') }} as has_ai_cost,
-        {{ entity_is_supplied('infra_cost_lines') }} as has_infra_cost
+        {{ entity_is_supplied('infra_cost_lines') }} as has_infra_cost,
+        {{ entity_is_supplied('ai_calls') }} as has_calls,
+        {{ entity_is_supplied('subscriptions') }} and {{ entity_is_supplied('subscription_items') }} as has_contracts,
+        {{ entity_is_supplied('payment_fees') }} as has_payments
 
 )
 
@@ -14,6 +17,9 @@ select
     has_revenue,
     has_ai_cost,
     has_infra_cost,
+    has_calls,
+    has_contracts,
+    has_payments,
     has_ai_cost or has_infra_cost as has_cost,
     case when has_revenue then 'complete' else 'none' end as revenue_completeness,
     case

@@ -77,9 +77,9 @@ select
     entry_date,
     {{ month_start('entry_date') }} as period_month,
     {{ margin_columns() }},
-    metered_cost,
-    calls,
-    calls_failed,
-    tokens,
+    case when has_cost then metered_cost end as metered_cost,
+    case when has_calls then calls end as calls,
+    case when has_calls then calls_failed end as calls_failed,
+    case when has_calls then tokens end as tokens,
     '{{ var("reporting_currency") }}' as currency_code
 from joined

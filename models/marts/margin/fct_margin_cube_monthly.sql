@@ -83,7 +83,7 @@ select
     model,
     period_month,
     {{ margin_columns() }},
-    calls,
-    tokens,
+    case when has_calls then calls end as calls,
+    case when has_calls then tokens end as tokens,
     '{{ var("reporting_currency") }}' as currency_code
 from joined

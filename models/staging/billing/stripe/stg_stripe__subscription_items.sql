@@ -1,7 +1,8 @@
 -- Grain: one price on one subscription for a time. A raw row of `subscription_item` is one row; where a coupon covers
 -- only part of its life, the stretches before and after it are rows of their own (source_table
 -- subscription_discount). unit_amount: major units per billing_months, as listed; discount_ratio, discount_amount
--- (major units): the coupon, positive. Metered items have no quantity. Nothing is excluded.
+-- (major units): the coupon, positive; an amount off comes off a subscription once, on its leading price. Metered
+-- items have no quantity. Nothing is excluded.
 
 with items as (
 
@@ -21,6 +22,12 @@ prices as (
 discounts as (
 
     select * from {{ ref('stg_stripe__subscription_discounts') }}
+
+),
+
+plans as (
+
+    select * from {{ ref('stg_stripe__subscription_plans') }}
 
 ),
 
@@ -44,12 +51,15 @@ discounted as (
     select
         priced.*,
         discounts.discount_ratio,
-        case when priced.usage_type = 'licensed' then discounts.discount_amount end as discount_amount,
+        case
+            when priced.usage_type = 'licensed' and priced.plan_id = plans.plan_native_id then discounts.discount_amount
+        end as discount_amount,
         case
             when discounts.discount_start_at > priced.created_at then discounts.discount_start_at
         end as starts_later_at,
         discounts.discount_end_at as ends_sooner_at
     from priced
+    left join plans on priced.subscription_id = plans.subscription_native_id
     left join discounts
         on priced.subscription_id = discounts.subscription_native_id
         and (discounts.discount_end_at is null or discounts.discount_end_at > priced.created_at)

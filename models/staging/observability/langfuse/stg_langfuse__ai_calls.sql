@@ -76,7 +76,7 @@ final as (
     select
         'langfuse' as vendor,
         'observations_v2' as source_table,
-        project_id as source_account,
+        coalesce(project_id, '') as source_account,
         id as source_record_id,
         cast(3 as {{ type_count() }}) as source_rank,
         coalesce(

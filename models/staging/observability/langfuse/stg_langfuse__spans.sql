@@ -29,7 +29,7 @@ final as (
     select
         'langfuse' as vendor,
         'observations_v2' as source_table,
-        project_id as source_account,
+        coalesce(project_id, '') as source_account,
         id as source_record_id,
         nullif(trace_id, '') as trace_id,
         nullif(parent_observation_id, '') as parent_span_id,
