@@ -99,7 +99,7 @@ final as (
             {{ text_match("replace(lower(session_id), '-', '')", '^([0-9a-f]{32})$') }}, nullif(session_id, '')
         ) as trace_id,
         cast(null as {{ type_of('text') }}) as span_id,
-        {{ litellm_operation('call_type', 'is_tool', 'is_batch') }} as operation,
+        {{ call_operation('call_type', 'is_tool', 'is_batch') }} as operation,
         provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
         nullif(model_group, '') as model_requested, nullif(model, '') as model,
