@@ -1,8 +1,8 @@
 -- Grain: one row per attempt that Portkey logged and export that carried it.
--- cost_amount is US dollars by Portkey's price list: without the markups that the variable portkey_markups names, 0 for an
--- answer from the gateway's cache, null where the log says 0 because no price or no usage was known. A failed attempt
--- of a fallback chain that another target took over is a retry: one request is one call. Retries inside one log leave
--- no trace but their number; the log is taken to cost its last attempt, since the earlier ones were refused.
+-- cost_amount is US dollars by Portkey's price list: without the markups that the variable portkey_markups names, 0
+-- for an answer from the gateway's cache, null where the log says 0 because no price or no usage was known. A failed
+-- attempt of a fallback chain that another target took over is a retry: one request is one call. Retries inside one
+-- log leave no trace but their number; the log is taken to cost its last attempt, since the others were refused.
 -- Kept but not counted: management of files, batches and models, which carries neither tokens nor cost.
 with logs as (
     select * from {{ ref('stg_portkey__logs') }}
@@ -15,8 +15,7 @@ typed as (
         {{ trace_of_session('trace_id') }} as trace_ref,
         coalesce(nullif(trim(trace_id), ''), id) as chain_ref,
         {{ utc_date('started_at') }} as chain_date,
-        {{ safe_number(text_match('cast(last_used_option_index as ' ~ type_of('text') ~ ')', '([0-9]+)[^0-9]*$'), 'count') }}
-            as option_number,
+        {{ text_match('cast(last_used_option_index as ' ~ type_of('text') ~ ')', '([0-9]+)[^0-9]*$') }} as option_text,
         coalesce(upper(trim(cache_status)) in ('HIT', 'SEMANTIC HIT'), false) as is_cache_hit,
         coalesce(lower(told_internal) = 'true', false) as is_internal,
         coalesce(lower(told_byok) = 'true', false) as is_paid_by_caller,
@@ -35,9 +34,16 @@ typed as (
     from logs
 ),
 
-flagged as (
+numbered as (
     select
         typed.*,
+        {{ safe_number('option_text', 'count') }} as option_number
+    from typed
+),
+
+flagged as (
+    select
+        numbered.*,
         -- of one trace and day only, so that a day can be computed alone; copies of one log do not follow each other
         coalesce(
             outcome = 'error' and lower(mode) = 'fallback'
@@ -50,7 +56,7 @@ flagged as (
         ) as is_retry,
         outcome = 'success' and coalesce(known_cost, 0) = 0
         and not is_cache_hit and not is_paid_by_caller and not is_management as is_unpriced
-    from typed
+    from numbered
 ),
 
 priced as (

@@ -1,7 +1,7 @@
 -- Grain: one row per raw row of portkey_logs, nothing left out: its JSON opened, its numbers read, its tokens in
 -- buckets that exclude each other. charged_amount is in whole currency units; the log states CENTS, after the
--- operator's pricing adjustments. The token count of a provider includes what was cached or does not, which the body itself
--- tells; without a body the units of the log stand in, taken to include cached tokens (Portkey does not say).
+-- operator's pricing adjustments. A provider's count includes what was cached or does not, which its body tells;
+-- without a body the units of the log stand in, taken to include cached tokens (Portkey does not say).
 with logs as (
     {{ raw_rows('portkey', 'portkey_logs', {
         'id': 'text', 'trace_id': 'text', 'created_at': 'timestamp', 'response': 'json', 'is_success': 'boolean',
@@ -29,16 +29,20 @@ counted as (
     select
         described.*,
         case
-            when {{ safe_boolean('is_success') }} or ({{ safe_boolean('is_success') }} is null
-                and coalesce({{ safe_number('response_status_code', 'count') }}, 200) between 200 and 299) then 'success'
+            when {{ safe_boolean('is_success') }} then 'success'
+            when {{ safe_boolean('is_success') }} is null
+                and coalesce({{ safe_number('response_status_code', 'count') }}, 200) between 200 and 299
+                then 'success'
             else 'error'
         end as outcome,
         {{ safe_number('cost', 'fine_money') }} * cast(0.01 as {{ type_decimal(2, 2) }}) as charged_amount,
         {{ safe_number('req_units', 'count') }} as request_units,
         {{ safe_number('res_units', 'count') }} as response_units,
-        {% for count in portkey_usage_places() %}
-        {{ portkey_count(count) }} as {{ count }}_count,
-        {% endfor %}
+        {{ portkey_count('whole') }} as whole_count, {{ portkey_count('tool') }} as tool_count,
+        {{ portkey_count('hits') }} as hits_count, {{ portkey_count('written') }} as written_count,
+        {{ portkey_count('hourly') }} as hourly_count, {{ portkey_count('answer') }} as answer_count,
+        {{ portkey_count('thought') }} as thought_count, {{ portkey_count('reasoned') }} as reasoned_count,
+        {{ portkey_count('total') }} as total_count,
         {{ safe_timestamp('created_at') }} as started_at,
         {{ safe_timestamp('loaded_at') }} as exported_at
     from described
