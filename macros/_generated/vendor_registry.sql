@@ -54,12 +54,14 @@
             ],
             'spans': [
                 {'vendor': 'generic', 'model': 'stg_generic__spans'},
-                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'}
+                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'},
+                {'vendor': 'otel', 'model': 'stg_otel__spans'}
             ],
             'ai_calls': [
                 {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
-                {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'}
+                {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'},
+                {'vendor': 'otel', 'model': 'stg_otel__ai_calls'}
             ],
             'provider_cost_lines': [
                 {'vendor': 'anthropic', 'model': 'stg_anthropic__provider_cost_lines'},
@@ -110,6 +112,7 @@
             {'vendor': 'orb', 'source_table': 'price_intervals', 'entity': 'subscription_items'},
             {'vendor': 'orb', 'source_table': 'prices', 'entity': 'prices'},
             {'vendor': 'orb', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
+            {'vendor': 'otel', 'source_table': 'otel_traces', 'entity': 'ai_calls'},
             {'vendor': 'stripe', 'source_table': 'balance_transaction', 'entity': 'payment_fees'},
             {'vendor': 'stripe', 'source_table': 'credit_note_line_item', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'customer', 'entity': 'customers'},
