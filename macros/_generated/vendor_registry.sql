@@ -59,6 +59,7 @@
             ],
             'ai_calls': [
                 {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
+                {'vendor': 'helicone', 'model': 'stg_helicone__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
                 {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'},
                 {'vendor': 'otel', 'model': 'stg_otel__ai_calls'}
@@ -98,6 +99,7 @@
             {'vendor': 'generic', 'source_table': 'subscription_items', 'entity': 'subscription_items'},
             {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
+            {'vendor': 'helicone', 'source_table': 'requests', 'entity': 'ai_calls'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
