@@ -7,21 +7,15 @@ with spans as (
 ),
 
 inner_calls as (
-    select trace_id_text, parent_span_id_text, tokens, output_tokens
+    select trace_ref, parent_ref, tokens, output_tokens
     from spans
-    where is_call and tokens > 0 and parent_span_id_text is not null
+    where is_call and tokens > 0 and parent_ref is not null
 ),
 
 judged as (
     select
         spans.*,
-        is_call and tokens > 0 and exists (
-            select 1 from inner_calls
-            where inner_calls.trace_id_text = spans.trace_id_text
-                and inner_calls.parent_span_id_text = spans.span_id_text
-                and inner_calls.tokens = spans.tokens
-                and inner_calls.output_tokens = spans.output_tokens
-        ) as is_repeated,
+        is_call and tokens > 0 and {{ repeated_by_child('spans', 'inner_calls') }} as is_repeated,
         -- a failed call without tokens cost nothing; any other 0 means that nobody knew a price
         case
             when stated_cost is not null then stated_cost
@@ -36,12 +30,12 @@ final as (
         'otel' as vendor,
         'otel_traces' as source_table,
         '' as source_account,
-        trace_id_text || '/' || span_id_text as source_record_id,
+        trace_ref || '/' || span_ref as source_record_id,
         3 as source_rank,
         response_id as provider_response_id,
         call_id as gateway_call_id,
-        trace_id_text as trace_id,
-        span_id_text as span_id,
+        trace_ref as trace_id,
+        span_ref as span_id,
         coalesce(call_kind, case when is_call then 'chat' else 'other' end) as operation,
         provider,
         {{ reference_text('provider_account') }} as provider_account_ref,

@@ -84,8 +84,8 @@ bucketed as (
 final as (
     select
         bucketed.*,
-        {% for id in ['trace_id', 'span_id', 'parent_span_id'] %}
-        case when replace(trim({{ id }}), '0', '') <> '' then lower(trim({{ id }})) end as {{ id }}_text,
+        {% for id, ref in [('trace_id', 'trace_ref'), ('span_id', 'span_ref'), ('parent_span_id', 'parent_ref')] %}
+        case when replace(trim({{ id }}), '0', '') <> '' then lower(trim({{ id }})) end as {{ ref }},
         {% endfor %}
         coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0)
         + coalesce(cache_write_1h_tokens, 0) + coalesce(output_tokens, 0) as tokens,
