@@ -53,11 +53,13 @@
                 {'vendor': 'orb', 'model': 'stg_orb__usage_events'}
             ],
             'spans': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__spans'},
                 {'vendor': 'generic', 'model': 'stg_generic__spans'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'},
                 {'vendor': 'otel', 'model': 'stg_otel__spans'}
             ],
             'ai_calls': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__ai_calls'},
                 {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
                 {'vendor': 'helicone', 'model': 'stg_helicone__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
@@ -75,6 +77,7 @@
                 {'vendor': 'openai', 'model': 'stg_openai__provider_usage_lines'}
             ],
             'infra_cost_lines': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'}
             ]
@@ -82,6 +85,9 @@
         'counts': [
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_by_org', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_monthly_attribution', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'llm_obs_spans', 'entity': 'ai_calls'},
             {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
             {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
             {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},

@@ -6,4 +6,4 @@ has `emit_calls(truth, calls, out, dirt)`, called once per month while the calls
 
 VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic", "generic")
 # Vendors that a stack may have instead of or beside the default ones.
-MORE_VENDORS = ("otel", "helicone")
+MORE_VENDORS = ("otel", "helicone", "datadog")
