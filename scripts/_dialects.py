@@ -35,7 +35,7 @@ KNOWN = {
         "datetime_trunc div ends_with farm_fingerprint format format_date format_timestamp generate_array generate_date_array "
         "instr int64 json_extract_array json_extract_scalar json_keys json_query json_query_array json_type json_value "
         "json_value_array last_day lax_int64 lax_string logical_and logical_or offset ordinal parse_bignumeric parse_date "
-        "parse_json parse_numeric parse_timestamp regexp_contains regexp_extract safe_cast safe_divide safe_offset split "
+        "parse_json parse_numeric parse_timestamp regexp_contains regexp_extract regexp_extract_all safe_cast safe_divide safe_offset split "
         "starts_with string string_agg strpos struct timestamp_add timestamp_diff timestamp_micros timestamp_millis "
         "timestamp_seconds timestamp_trunc to_hex to_json_string trunc unix_seconds unnest".split()
     ),
@@ -48,7 +48,7 @@ KNOWN = {
         "months_between nvl parse_json posexplode posexplode_outer position regexp_extract regexp_like rlike sequence sha2 size "
         "sort_array split stack startswith string string_agg struct to_date to_json to_timestamp to_utc_timestamp transform trunc "
         "try_cast try_divide try_element_at try_parse_json try_to_number try_to_timestamp try_variant_get unix_timestamp "
-        "timestamp_micros timestamp_millis timestamp_seconds variant_get".split()
+        "timestamp_micros timestamp_millis timestamp_seconds unix_micros variant_get".split()
     ),
     "redshift": EVERYWHERE
     | set(

@@ -53,13 +53,18 @@
                 {'vendor': 'orb', 'model': 'stg_orb__usage_events'}
             ],
             'spans': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__spans'},
                 {'vendor': 'generic', 'model': 'stg_generic__spans'},
-                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'}
+                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'},
+                {'vendor': 'otel', 'model': 'stg_otel__spans'}
             ],
             'ai_calls': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__ai_calls'},
                 {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
+                {'vendor': 'helicone', 'model': 'stg_helicone__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
                 {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'},
+                {'vendor': 'otel', 'model': 'stg_otel__ai_calls'},
                 {'vendor': 'portkey', 'model': 'stg_portkey__ai_calls'}
             ],
             'provider_cost_lines': [
@@ -73,6 +78,7 @@
                 {'vendor': 'openai', 'model': 'stg_openai__provider_usage_lines'}
             ],
             'infra_cost_lines': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'}
             ]
@@ -80,6 +86,9 @@
         'counts': [
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_by_org', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_monthly_attribution', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'llm_obs_spans', 'entity': 'ai_calls'},
             {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
             {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
             {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},
@@ -97,6 +106,7 @@
             {'vendor': 'generic', 'source_table': 'subscription_items', 'entity': 'subscription_items'},
             {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
+            {'vendor': 'helicone', 'source_table': 'requests', 'entity': 'ai_calls'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
@@ -111,6 +121,7 @@
             {'vendor': 'orb', 'source_table': 'price_intervals', 'entity': 'subscription_items'},
             {'vendor': 'orb', 'source_table': 'prices', 'entity': 'prices'},
             {'vendor': 'orb', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
+            {'vendor': 'otel', 'source_table': 'otel_traces', 'entity': 'ai_calls'},
             {'vendor': 'portkey', 'source_table': 'portkey_logs', 'entity': 'ai_calls'},
             {'vendor': 'stripe', 'source_table': 'balance_transaction', 'entity': 'payment_fees'},
             {'vendor': 'stripe', 'source_table': 'credit_note_line_item', 'entity': 'revenue_lines'},

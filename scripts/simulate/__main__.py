@@ -48,7 +48,7 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
     _clear(output)
     faults = Dirt(dirt == "real")
-    truth = Truth(company_of.build(seed), scale, dirt)
+    truth = Truth(company_of.build(seed), scale, dirt, tuple(modules))
     call_loggers = [module for module in modules.values() if hasattr(module, "emit_calls")]
     with RawWriter(output / "raw") as out, RawWriter(output) as kept, ThreadPoolExecutor(2) as pool:
         for month in truth.company.months:

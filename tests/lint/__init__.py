@@ -15,7 +15,7 @@ _SELECTS = {
     "judged_counts", "judged_rows", "judged_slices", "raw_counts", "raw_rows", "union_vendors", "valid_rows",
     "calendar_days", "checked_seed", "generic_entity", "good_rows", "identity_labels", "newest_days", "newest_rows",
     "seed_issue_rows",
-    "special_member_rows", "json_columns", "json_explode", "json_sums", "digits", "select_entry_columns",
+    "special_member_rows", "json_columns", "json_entries", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "slices_within", "changed_slices",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
@@ -26,6 +26,7 @@ _LISTS = {
     "scenario_steps": 2,
     "seed_contracts": {"reference": {"features": []}},
     "entity_is_supplied": True,
+    "otel_attribute_keys": {"feature": ["feature"]},
 }
 
 

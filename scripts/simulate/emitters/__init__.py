@@ -5,7 +5,7 @@ has `emit_calls(truth, calls, out, dirt)`, called once per month while the calls
 """
 
 VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic", "generic")
-# Tell the same company in place of one of the above; named with --vendors, not part of the default stack.
+# Tell the same company in place of one of the above, or beside it.
 MORE_VENDORS = (
-    "portkey",
+    "chargebee", "zuora", "metronome", "amberflo", "datadog", "helicone", "otel", "cloudzero", "kubecost", "vantage", "portkey",
 )

@@ -1,0 +1,56 @@
+-- Grain: one product (usage type without _usage) x UTC day with usage. day_share: whole billionths of the month's
+-- usage of the product, all organisations together. No money: it says on which days the cost of a month arose.
+-- A row without tags is the total of the hour and is never added to rows with tags.
+with hours as (
+    {{ newest_rows(
+        'datadog', 'usage_hourly_attribution', ['public_id', 'usage_type', 'hour', 'tags'],
+        {
+            'hour': 'timestamp', 'usage_type': 'text', 'public_id': 'text', 'tags': 'json', 'total_usage_sum': 'number',
+            '_loaded_at': 'timestamp'
+        }, 'loaded_at'
+    ) }}
+),
+
+typed as (
+    select
+        public_id,
+        replace(usage_type || '|', '_usage|', '') as product,
+        {{ safe_timestamp('hour') }} as usage_hour,
+        {{ safe_number('total_usage_sum', 'quantity') }} as quantity,
+        {{ reference_text('tags') }} is null as is_total
+    from hours
+),
+
+hourly as (
+    select
+        product,
+        usage_hour,
+        coalesce(sum(case when is_total then quantity end), sum(quantity)) as quantity
+    from typed
+    group by public_id, product, usage_hour
+),
+
+daily as (
+    select
+        product,
+        {{ utc_date('usage_hour') }} as usage_date,
+        {{ month_start(utc_date('usage_hour')) }} as usage_month,
+        cast(sum(quantity) as {{ type_quantity() }}) as quantity
+    from hourly
+    where quantity > 0
+    group by product, {{ utc_date('usage_hour') }}, {{ month_start(utc_date('usage_hour')) }}
+),
+
+monthly as (
+    select product, usage_month, cast(sum(quantity) as {{ type_quantity() }}) as quantity
+    from daily
+    group by product, usage_month
+)
+
+select
+    daily.product,
+    daily.usage_month,
+    daily.usage_date,
+    {{ int_div('cast(' ~ nano_units('daily.quantity') ~ ' as ' ~ type_of('wide') ~ ') * 1000000000', nano_units('monthly.quantity')) }} as day_share
+from daily
+left join monthly on daily.product = monthly.product and daily.usage_month = monthly.usage_month
