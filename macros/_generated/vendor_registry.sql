@@ -78,14 +78,19 @@
                 {'vendor': 'openai', 'model': 'stg_openai__provider_usage_lines'}
             ],
             'infra_cost_lines': [
+                {'vendor': 'cloudzero', 'model': 'stg_cloudzero__infra_cost_lines'},
                 {'vendor': 'datadog', 'model': 'stg_datadog__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
-                {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'}
+                {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'},
+                {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'},
+                {'vendor': 'vantage', 'model': 'stg_vantage__infra_cost_lines'}
             ]
         },
         'counts': [
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'cloudzero', 'source_table': 'cbf_drop', 'entity': 'infra_cost_lines'},
+            {'vendor': 'cloudzero', 'source_table': 'cloudzero_billing_costs', 'entity': 'infra_cost_lines'},
             {'vendor': 'datadog', 'source_table': 'cost_by_org', 'entity': 'infra_cost_lines'},
             {'vendor': 'datadog', 'source_table': 'cost_monthly_attribution', 'entity': 'infra_cost_lines'},
             {'vendor': 'datadog', 'source_table': 'llm_obs_spans', 'entity': 'ai_calls'},
@@ -107,6 +112,7 @@
             {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
             {'vendor': 'helicone', 'source_table': 'requests', 'entity': 'ai_calls'},
+            {'vendor': 'kubecost', 'source_table': 'kubecost_allocation', 'entity': 'infra_cost_lines'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
@@ -133,7 +139,8 @@
             {'vendor': 'stripe', 'source_table': 'refund', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'subscription_history', 'entity': 'subscriptions'},
             {'vendor': 'stripe', 'source_table': 'subscription_item', 'entity': 'subscription_items'},
-            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'}
+            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'},
+            {'vendor': 'vantage', 'source_table': 'vantage_costs', 'entity': 'infra_cost_lines'}
         ]
     }) }}
 {% endmacro %}

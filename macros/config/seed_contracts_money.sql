@@ -33,7 +33,7 @@
                 'cost_behaviour': 'text!', 'note': 'text'
             },
             'one_of': {
-                'entry_class': classes, 'driver': ['tokens', 'calls', 'paying_customers', 'none'],
+                'entry_class': classes, 'driver': ['tokens', 'calls', 'paying_customers', 'kubernetes', 'none'],
                 'cost_behaviour': ['usage', 'dedicated', 'fixed']
             }
         },

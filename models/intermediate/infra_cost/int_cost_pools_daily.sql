@@ -1,9 +1,9 @@
 -- Grain: pool x UTC day x source x provider x environment x class x currency: what a driver has to share out, and
 -- with it the origin of every allocated entry. amount: currency_code. Excluded: what names its owner already.
 
-with line_days as (
+with split_days as (
 
-    select * from {{ ref('int_infra_line_days') }} where customer_key is null
+    select * from {{ ref('int_infra_days_split') }} where customer_key is null
 
 ),
 
@@ -24,7 +24,7 @@ contributions as (
     select
         'infra' as corridor, service_date, cost_pool_key, entry_class, vendor, provider, environment,
         cast(null as {{ type_of('text') }}) as stated_cost_function, rule_id, currency_code, amount
-    from line_days
+    from split_days
     union all
     select
         'manual' as corridor, service_date, cost_pool as cost_pool_key, entry_class, 'manual_costs' as vendor,

@@ -1,13 +1,14 @@
 -- Grain: one ledger-ready entry of infrastructure cost: a day, customer, feature, pool, class, function and rule.
--- source_amount: source currency, cost positive, provider credits negative. Lines that name their owner and
--- the parts of shared pools. Excluded, and to be seen in int_infra_lines_assigned: model calls counted elsewhere,
--- tax, lines of a source that is not the authority. Research environments without a customer are internal use.
+-- source_amount: source currency, cost positive, provider credits negative. Lines that name their owner, what the
+-- users of a cluster bear of its bill, and the parts of shared pools. Excluded, and to be seen in
+-- int_infra_lines_assigned: model calls counted elsewhere, tax, shares of clusters, lines of a source that is not the
+-- authority. Research environments without a customer are internal use.
 
 {% set is_research = "customer_key = '(unattributed)' and cost_function = 'rnd'" %}
 
-with line_days as (
+with split_days as (
 
-    select * from {{ ref('int_infra_line_days') }} where customer_key is not null
+    select * from {{ ref('int_infra_days_split') }} where customer_key is not null
 
 ),
 
@@ -27,8 +28,8 @@ amounts as (
 
     select
         service_date, customer_key, feature_key, cost_pool_key, entry_class, vendor, provider, environment, rule_id,
-        currency_code, amount, 'production' as purpose, false as is_allocated
-    from line_days
+        currency_code, amount, 'production' as purpose, is_allocated
+    from split_days
     union all
     select
         service_date, customer_key, feature_key, cost_pool_key, entry_class, vendor, provider, environment, rule_id,

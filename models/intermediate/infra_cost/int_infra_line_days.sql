@@ -1,6 +1,6 @@
 -- Grain: one charge line that counts x UTC day of its charge period. amount: currency_code, equal parts that sum to
 -- the line; a charge of an hour or a day is one row, a charge of a month one per day, one of over 1,000 days is
--- spread over the first 1,000.
+-- spread over the first 1,000. cluster_ref: the cluster whose shares say who bears the line, null for all others.
 
 with lines_assigned as (
 
@@ -9,24 +9,7 @@ with lines_assigned as (
 
 ),
 
-offsets as (
-
-    select units.digit + 10 * tens.digit + 100 * hundreds.digit as days
-    from ({{ digits() }}) as units
-    cross join ({{ digits() }}) as tens
-    cross join ({{ digits() }}) as hundreds
-
-),
-
-days_of_line as (
-
-    select
-        lines_assigned.*,
-        {{ date_add_days('lines_assigned.first_day', 'offsets.days') }} as service_date
-    from lines_assigned
-    left join offsets on offsets.days <= {{ days_between('lines_assigned.first_day', 'lines_assigned.last_day') }}
-
-)
+{{ with_charge_days('lines_assigned') }}
 
 select
     record_key,
@@ -38,6 +21,7 @@ select
     entry_class,
     customer_key,
     feature_key,
+    cluster_ref,
     rule_id,
     {{ split_money('amount', '1', partition_by=['record_key'], order_by=['service_date']) }} as amount,
     currency_code

@@ -1,5 +1,6 @@
 -- Grain: one charge line with the first rule of seeds/business/cost_pool_rules.csv that fits it, by priority;
--- target and rule_id are null where none does. No amounts.
+-- target and rule_id are null where none does. No amounts. A line that names its cluster and that no rule fits goes
+-- to the pool `kubernetes`, to be borne by the users of that cluster; by a rule, of `(any)` cluster.
 
 {% set rule_fields = [
     'charge_category', 'commitment_status', 'environment', 'pool_ref', 'service_name', 'service_category',
@@ -23,6 +24,10 @@ fitting as (
 
     select
         cost_lines.record_key,
+        case
+            when cost_lines.pool_ref like 'k8s:%' and not {{ splits_cluster() }}
+                then lower(trim(substr(cost_lines.pool_ref, 5)))
+        end as cluster_name,
         rules.target,
         'infra:' || rules.match_field || '=' || rules.match_value as rule_id,
         row_number() over (
@@ -40,6 +45,10 @@ fitting as (
 
 )
 
-select record_key, target, rule_id
+select
+    record_key,
+    coalesce(target, case when cluster_name is not null then 'kubernetes' end) as target,
+    coalesce(rule_id, case when cluster_name is not null then 'infra:cluster' end) as rule_id,
+    case when target is null then cluster_name else '(any)' end as named_cluster
 from fitting
 where rule_number = 1

@@ -1,5 +1,6 @@
 -- Grain: one charge line with the customer and the feature that its tags name on the first day of the charge; null
--- where they name none, or none that is known. No amounts.
+-- where they name none, or none that is known. A tag of its own goes before the account id and that before a
+-- namespace. No amounts.
 
 with cost_lines as (
 
@@ -24,6 +25,12 @@ account_customers as (
 
 ),
 
+namespace_customers as (
+
+    select * from {{ ref('int_identifier_assignments') }} where identifier_kind = 'namespace'
+
+),
+
 customers as (
 
     select customer_key, is_internal from {{ ref('int_customers_resolved') }}
@@ -40,11 +47,15 @@ named as (
 
     select
         cost_lines.*,
-        coalesce(tag_customers.customer_key, account_customers.customer_key) as named_customer
+        coalesce(
+            tag_customers.customer_key, account_customers.customer_key, namespace_customers.customer_key
+        ) as named_customer
     from cost_lines
     left join tag_customers on {{ holds_on('tag_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
     left join account_customers
         on {{ holds_on('account_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
+    left join namespace_customers
+        on {{ holds_on('namespace_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
 
 )
 

@@ -1,14 +1,16 @@
 -- Grain: one charge line with the decision on it. amount: currency_code, effective cost, or billed cost where the
 -- bill has no effective one. decision: customer (a tag names one), pool (shared by a driver), owner (idle, or
--- nobody's), or why the line stays out of the ledger and is only shown: model_calls (counted call by call),
--- not_additive (another line holds this money), other_authority (another source bills the account), tax.
--- What is idle stays idle; otherwise the tag of a customer goes before a shared pool. customer_key is null where a
--- driver will say who.
+-- nobody's), or why the line stays out of the ledger and is only shown: model_calls (counted call by call), key (it
+-- says who used a cluster that a cloud bill charges), not_additive (another line holds this money), other_authority
+-- (another source tells the account), tax. What is idle stays idle; otherwise the tag of a customer goes before a
+-- shared pool. customer_key is null where a driver will say who. A key carries the pool and the owner of its
+-- workload; where no cloud is billed that month, or the authority seed names its cluster, it is money like any line.
 
 with cost_lines as (
 
     select
         infra_cost_lines.*,
+        {{ splits_cluster() }} as is_split,
         {{ account_of_line() }} as billing_account,
         {{ utc_date('charge_start_at') }} as first_day,
         {{ last_day_of_charge('charge_start_at', 'charge_end_at') }} as last_day
@@ -40,10 +42,9 @@ cost_pools as (
 
 ),
 
--- months whose model calls are known from gateway, traces or the provider's own report
-ai_months as (
+month_facts as (
 
-    select distinct {{ month_start('service_date') }} as charge_month from {{ ref('int_ai_cost_entries') }}
+    select * from {{ ref('int_infra_months') }}
 
 ),
 
@@ -51,16 +52,16 @@ resolved as (
 
     select
         cost_lines.*,
-        line_rules.target,
-        line_rules.rule_id as matched_rule,
-        ai_months.charge_month is not null as has_model_calls,
+        line_rules.target, line_rules.rule_id as matched_rule, line_rules.named_cluster,
+        coalesce(month_facts.has_model_calls, false) as has_model_calls,
+        cost_lines.is_split and coalesce(month_facts.has_cloud_bill, false)
+            and not coalesce(authority.is_named, false) as is_key,
         coalesce(authority.is_authority, true) as is_authority,
-        line_tags.tagged_customer,
-        line_tags.tagged_feature
+        line_tags.tagged_customer, line_tags.tagged_feature
     from cost_lines
     left join line_rules on cost_lines.record_key = line_rules.record_key
     left join line_tags on cost_lines.record_key = line_tags.record_key
-    left join ai_months on {{ month_start('cost_lines.first_day') }} = ai_months.charge_month
+    left join month_facts on {{ month_start('cost_lines.first_day') }} = month_facts.charge_month
     left join authority
         on cost_lines.vendor = authority.vendor
         and cost_lines.billing_account = authority.billing_account
@@ -74,14 +75,17 @@ decided as (
         resolved.*,
         case
             when target = 'skip_ai' and has_model_calls then 'model_calls'
-            when not coalesce(is_additive, true) then 'not_additive'
+            when not is_split and not coalesce(is_additive, true) then 'not_additive'
             when not is_authority then 'other_authority'
+            when is_key then 'key'
             when charge_category = 'Tax' then 'tax'
+        end as left_out,
+        case
             when target = '(idle)' then 'owner'
             when tagged_customer is not null then 'customer'
             when coalesce(target, 'skip_ai') in ('skip_ai', '(unattributed)', '(internal)') then 'owner'
             else 'pool'
-        end as decision
+        end as borne_by
     from resolved
 
 ),
@@ -93,8 +97,8 @@ pooled as (
         case
             when target = '(idle)' then 'idle'
             when charge_category = 'Credit' then 'cloud_credits'
-            when decision = 'customer' then 'direct_infra'
-            when decision = 'pool' then target
+            when borne_by = 'customer' then 'direct_infra'
+            when borne_by = 'pool' then target
             when target = 'skip_ai' then 'inference'
             else 'untagged'
         end as cost_pool_key
@@ -104,16 +108,13 @@ pooled as (
 
 select
     pooled.record_key,
-    pooled.vendor,
-    pooled.source_account,
-    pooled.source_record_id,
+    pooled.vendor, pooled.source_account, pooled.source_record_id,
     coalesce(pooled.provider, '(none)') as provider,
     pooled.billing_account,
     pooled.ai_overlap_class,
     {{ environment_of('pooled.environment') }} as environment,
-    pooled.first_day,
-    pooled.last_day,
-    pooled.decision,
+    pooled.first_day, pooled.last_day,
+    coalesce(pooled.left_out, pooled.borne_by) as decision,
     pooled.cost_pool_key,
     case
         when pooled.charge_category = 'Credit' then 'cloud_credit'
@@ -121,18 +122,22 @@ select
         else coalesce(cost_pools.entry_class, 'infrastructure')
     end as entry_class,
     case
-        when pooled.decision = 'customer' then pooled.tagged_customer
-        when pooled.decision = 'owner' and pooled.target in ('(idle)', '(internal)') then pooled.target
-        when pooled.decision = 'pool' and coalesce(cost_pools.driver, 'none') <> 'none' then null
+        when pooled.borne_by = 'customer' then pooled.tagged_customer
+        when pooled.borne_by = 'owner' and pooled.target in ('(idle)', '(internal)') then pooled.target
+        when pooled.borne_by = 'pool' and coalesce(cost_pools.driver, 'none') <> 'none' then null
         else '(unattributed)'
     end as customer_key,
     case
-        when pooled.decision = 'customer' then pooled.tagged_feature
-        when pooled.decision = 'owner' and pooled.target in ('(idle)', '(internal)') then pooled.target
+        when pooled.borne_by = 'customer' then pooled.tagged_feature
+        when pooled.borne_by = 'owner' and pooled.target in ('(idle)', '(internal)') then pooled.target
         else '(unattributed)'
     end as feature_key,
     case
-        when pooled.decision = 'customer' then 'infra:tag'
+        when pooled.is_key then {{ cluster_of_line() }}
+        when pooled.borne_by = 'pool' and cost_pools.driver = 'kubernetes' then pooled.named_cluster
+    end as cluster_ref,
+    case
+        when pooled.borne_by = 'customer' then 'infra:tag'
         when pooled.matched_rule is not null then pooled.matched_rule
         when pooled.customer_ref is not null then 'infra:unknown_tag'
         else 'infra:no_rule'
