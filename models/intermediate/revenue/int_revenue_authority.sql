@@ -31,7 +31,7 @@ calendar as (
 reporting_accounts as (
 
     select vendor, source_account from revenue_lines
-    union
+    {{ union_distinct() }}
     select vendor, source_account from subscriptions
 
 ),
