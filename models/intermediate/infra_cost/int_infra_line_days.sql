@@ -24,7 +24,9 @@ days_of_line as (
         lines_assigned.*,
         {{ date_add_days('lines_assigned.first_day', 'offsets.days') }} as service_date
     from lines_assigned
-    left join offsets on offsets.days <= {{ days_between('lines_assigned.first_day', 'lines_assigned.last_day') }}
+    cross join offsets
+    -- a line without a date keeps one row, so that its money stays visible
+    where offsets.days <= coalesce({{ days_between('lines_assigned.first_day', 'lines_assigned.last_day') }}, 0)
 
 )
 
