@@ -168,11 +168,14 @@ def snowflake_emulator(shop: Workshop):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    executable = venv_bin("snowflake") / "fakesnow"
-    if not executable.exists():
-        raise Refusal(f"{executable} does not exist; run `make portability`, which sets it up")
+    python = venv_bin("snowflake") / "python"
+    if not python.exists():
+        raise Refusal(f"{python} does not exist; run `make portability`, which sets it up")
     log = (shop.folder / "logs" / "fakesnow.log").open("w")
-    server = subprocess.Popen([str(executable), "-s", "-p", str(port)], cwd=shop.folder, stdout=log, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(
+        [str(python), "-m", "scripts._emulator", str(port)], cwd=shop.folder, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=log, stderr=subprocess.STDOUT,
+    )
     try:
         for _ in range(300):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
@@ -291,6 +294,8 @@ def run() -> int:
     parser.add_argument("--scale", default="small", help="size of the simulated company")
     parser.add_argument("--keep", action="store_true", help="reuse the company and the DuckDB marts of the last run")
     parser.add_argument("--project-dir", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    # A polite kill is handled like Ctrl-C: the servers and steps of a check end with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = parser.parse_args()
     if unknown := set(options.checks) - set(CHECKS):
         parser.error(f"unknown check {', '.join(sorted(unknown))}")
