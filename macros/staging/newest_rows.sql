@@ -5,7 +5,9 @@
 #}
 {% macro newest_rows(vendor, table, key, columns, clock) %}
     {%- set names = [] -%}
-    {%- for column in columns %}{% do names.append(raw_alias(column)) %}{% endfor %}
+    {%- for column, word in columns.items() -%}
+        {%- do names.append(boolean_text(raw_alias(column)) if word == 'boolean' else raw_alias(column)) -%}
+    {%- endfor %}
     select *
     from (
         select

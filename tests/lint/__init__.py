@@ -23,6 +23,7 @@ _EMPTY = {"slice_config"}
 _LISTS = {
     "canonical_columns": [("record_id", "text"), ("amount", "money")],
     "entry_columns": [("entry_source_id", "text"), ("source_amount", "money")],
+    "flags_as_text": ["grain"],
     "scenario_steps": 2,
     "seed_contracts": {"reference": {"features": []}},
     "entity_is_supplied": True,

@@ -44,7 +44,7 @@ FUNCTIONS = {
         "strpos", "substr", "timestamp_add", "timestamp_micros", "to_hex", "unnest",
     },
     "redshift": {
-        "can_json_parse", "convert_timezone", "date_trunc", "dateadd", "datediff", "is_null", "json_array_length",
+        "can_json_parse", "convert_timezone", "date_trunc", "dateadd", "datediff", "json_array_length",
         "json_extract_array_element_text", "json_extract_path_text", "json_parse", "json_serialize", "json_typeof", "left",
         "listagg", "mod", "regexp_replace", "regexp_substr", "repeat", "split_part", "strpos", "substr", "try_cast",
     },

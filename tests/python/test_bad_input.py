@@ -127,8 +127,8 @@ def test_bad_cell_in_a_money_seed_stops_the_build_with_file_row_column_and_remed
      ", line {last}: has 6 cells and the first line 5; put a value that holds a comma into double quotes"),
     ("business/tiers", lambda text: text.replace(b",", b";"), ": cells are not separated by commas; save it as CSV with commas"),
     ("business/features", lambda text: text + "x,Übersicht,9\n".encode("latin-1"), ", line {last}: is not UTF-8 text; save it as CSV UTF-8"),
-    ("business/payment_fee_rules", lambda text: text.replace(b"percent", b"pct", 1),
-     ": has no column percent; the first line must be processor,percent,fixed_amount,currency,valid_from,valid_to"),
+    ("business/payment_fee_rules", lambda text: text.replace(b"fee_percent", b"pct", 1),
+     ": has no column fee_percent; the first line must be processor,fee_percent,fixed_amount,currency,valid_from,valid_to"),
     ("business/tiers", lambda text: b"", ": has no column tier_key, tier_name, sort_order; the first line must be tier_key,tier_name,sort_order"),
 ])
 def test_seed_file_that_cannot_be_read_is_one_line(tmp_path, seed, change, line):

@@ -21,7 +21,7 @@ REFUSED = [
     ("fx_rates", {"rate_date": "2030-01-01", "from_currency": "EUR", "to_currency": "USD", "rate": "1.234,56"}, "rate", "is not a number; write 1234.56"),
     ("fx_rates", {"rate_date": "2030-01-02", "from_currency": "EUR", "to_currency": "USD", "rate": "0"}, "rate", "is not above zero"),
     ("fx_rates", {"rate_date": "2030-01-03", "from_currency": "XQQ", "to_currency": "USD", "rate": "1"}, "from_currency", "is not in seeds/reference/currency_exponents.csv"),
-    ("payment_fee_rules", {"processor": "acme", "percent": "2.9%", "fixed_amount": "0", "currency": "USD"}, "percent", "write 10 for 10 percent"),
+    ("payment_fee_rules", {"processor": "acme", "fee_percent": "2.9%", "fixed_amount": "0", "currency": "USD"}, "fee_percent", "write 10 for 10 percent"),
     ("closed_months", {"month": "2026-03-15", "closed_at": "2026-04-10"}, "month", "is not a month"),
     ("closed_months", {"month": "2026-03", "closed_at": "2026-04-10"}, "month", "is given more than once"),
     ("cost_pool_rules", {"priority": "77", "match_field": "pool_ref", "match_value": "x", "target": "nowhere"}, "target", "is not in seeds/business/cost_pools.csv"),

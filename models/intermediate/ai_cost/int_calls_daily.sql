@@ -62,7 +62,8 @@ final as (
 
     select
         case
-            when grouped.slice_date is not null then {{ surrogate_key(['grouped.slice_date'] + dimensions) }}
+            when grouped.slice_date is not null
+                then {{ surrogate_key(['grouped.slice_date'] + flags_as_text(dimensions)) }}
         end as call_group_key,
         {{ dimensions | join(',\n        ') }},
         {% for column in ['calls', 'calls_succeeded', 'calls_failed', 'calls_retried', 'calls_cached'] + buckets %}

@@ -128,7 +128,7 @@ resolved as (
 {{ with_cost_function('resolved') }}
 
 select
-    {{ surrogate_key(dimensions) }} as call_group_key,
+    {{ surrogate_key(flags_as_text(dimensions)) }} as call_group_key,
     {{ dimensions | join(',\n    ') }},
     {% for column in counts %}
     cast(sum({{ column }}) as {{ type_count() }}) as {{ column }},

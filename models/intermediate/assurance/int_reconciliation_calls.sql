@@ -39,7 +39,7 @@ sightings as (
         cast(sum(coalesce(cost_amount, 0)) as {{ type_money() }}) as cost,
         cast(
             sum(
-                cast(coalesce(cost_amount, 0) as decimal(22, 12)) + coalesce(cost_rounding_amount, 0)
+                cast(coalesce(cost_amount, 0) as {{ type_decimal(22, 12) }}) + coalesce(cost_rounding_amount, 0)
             ) as {{ type_money() }}
         ) as reported
     from judged_calls

@@ -43,7 +43,7 @@ reported as (
         period_month,
         'reported' as part,
         source_currency_code,
-        cast(sum(cast(amount as decimal(22, 12)) + rounding_amount) as {{ type_money() }}) as amount
+        cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) as amount
     from lines
     group by vendor, period_month, source_currency_code
 
@@ -57,7 +57,7 @@ rounding as (
         'rounding' as part,
         source_currency_code,
         cast(
-            cast(sum(cast(amount as decimal(22, 12)) + rounding_amount) as {{ type_money() }}) - sum(amount)
+            cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) - sum(amount)
             as {{ type_money() }}
         ) as amount
     from lines

@@ -102,7 +102,10 @@ charged as (
         case
             when usage_type = 'metered' then cast(0 as {{ type_money() }})
             when tiered_charge is not null then tiered_charge
-            else cast(cast(quantity as decimal(18, 6)) * cast(unit_amount as {{ type_rate() }}) as {{ type_money() }})
+            else cast(
+                cast(quantity as {{ type_decimal(18, 6) }}) * cast(unit_amount as {{ type_rate() }})
+                as {{ type_money() }}
+            )
         end as list_charge
     from items
 
@@ -114,7 +117,7 @@ discounted as (
         charged.*,
         cast(
             list_charge
-            - cast(cast(list_charge as decimal(19, 6)) * discount_ratio as {{ type_money() }})
+            - cast(cast(list_charge as {{ type_decimal(19, 6) }}) * discount_ratio as {{ type_money() }})
             - case when list_charge > 0 then discount_amount else 0 end
             as {{ type_money() }}
         ) as net_charge

@@ -68,9 +68,7 @@ item_days as (
         {{ convert_money('running.net_mrr', 'fx_rates.rate') }} as net_price
     from calendar
     cross join as_of
-    left join running
-        on calendar.date_day >= running.start_date
-        and (running.end_date is null or calendar.date_day < running.end_date)
+    cross join running
     left join fx_rates
         on running.currency_code = fx_rates.currency_code
         and calendar.date_day = fx_rates.rate_date
@@ -79,7 +77,8 @@ item_days as (
         and running.source_account = revenue_authority.source_account
         and calendar.month_start = revenue_authority.period_month
     where calendar.date_day <= as_of.as_of_date
-        and running.subscription_key is not null
+        and calendar.date_day >= running.start_date
+        and (running.end_date is null or calendar.date_day < running.end_date)
         and coalesce(revenue_authority.is_authority, true)
 
 ),

@@ -51,7 +51,7 @@ from_records as (
 every_node as (
 
     select * from from_clusters
-    union
+    {{ union_distinct() }}
     select * from from_records
 
 )

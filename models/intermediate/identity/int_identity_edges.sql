@@ -55,7 +55,7 @@ explicit_links as (
 forbidden as (
 
     select left_node, right_node from customer_links where action = 'never_link'
-    union
+    {{ union_distinct() }}
     select right_node as left_node, left_node as right_node from customer_links where action = 'never_link'
 
 ),
@@ -74,9 +74,9 @@ self_links as (
 every_link as (
 
     select * from shared_identifiers
-    union
+    {{ union_distinct() }}
     select * from explicit_links
-    union
+    {{ union_distinct() }}
     select * from self_links
 
 )

@@ -47,11 +47,11 @@ identity_ranks as (
 named_by_facts as (
 
     select vendor, customer_native_id from revenue_lines
-    union
+    {{ union_distinct() }}
     select vendor, customer_native_id from subscriptions
-    union
+    {{ union_distinct() }}
     select vendor, customer_native_id from payment_fees
-    union
+    {{ union_distinct() }}
     select vendor, customer_native_id from usage_events
 
 ),

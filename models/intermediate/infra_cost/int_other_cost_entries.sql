@@ -46,7 +46,7 @@ amounts as (
         payment_fees.vendor,
         coalesce(
             payment_fees.fee_amount,
-            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }}
+            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.fee_percent')) }}
             + fee_rules.fixed_amount
         ) as amount,
         case

@@ -43,7 +43,7 @@ charge_changes as (
         tier_key,
         period_month,
         cast(
-            sum((proposed_net_mrr - net_mrr) * cast(billing_months as decimal(9, 0))) as {{ type_money() }}
+            sum((proposed_net_mrr - net_mrr) * cast(billing_months as {{ type_decimal(9, 0) }})) as {{ type_money() }}
         ) as charge_change
     from scenario_prices
     where mod({{ months_between_starts('start_date', 'period_month') }}, billing_months) = 0
@@ -81,7 +81,7 @@ charged as (
     select
         charge_changes.*,
         charges.charge_amount,
-        fee_rules.percent,
+        fee_rules.fee_percent,
         {{ convert_money('fee_rules.fixed_amount', 'charges.fx_rate') }} as fixed_amount
     from charge_changes
     left join charges

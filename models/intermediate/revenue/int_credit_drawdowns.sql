@@ -33,8 +33,8 @@ valued as (
         coalesce(
             -credit_entries.money_amount,
             cast(
-                -cast(credit_entries.units as decimal(19, 6))
-                * cast(credit_grants.unit_cost_basis as decimal(18, 12))
+                -cast(credit_entries.units as {{ type_decimal(19, 6) }})
+                * cast(credit_grants.unit_cost_basis as {{ type_decimal(18, 12) }})
                 as {{ type_money() }}
             )
         ) as amount

@@ -43,7 +43,7 @@ customers_with_ledger as (
     left join customer_map
         on credit_grants.vendor = customer_map.vendor
         and credit_grants.customer_native_id = customer_map.customer_native_id
-    union
+    {{ union_distinct() }}
     select customer_key from credit_drawdowns
 
 ),

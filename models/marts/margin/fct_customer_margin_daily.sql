@@ -46,7 +46,7 @@ calls as (
 members as (
 
     select customer_key, entry_date from money
-    union
+    {{ union_distinct() }}
     select customer_key, entry_date from calls
 
 ),

@@ -43,7 +43,7 @@ calls as (
 cells as (
 
     select customer_key, feature_key, tier_key, provider, model, period_month from money
-    union
+    {{ union_distinct() }}
     select customer_key, feature_key, tier_key, provider, model, period_month from calls
 
 ),

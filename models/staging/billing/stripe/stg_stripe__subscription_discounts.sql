@@ -37,7 +37,9 @@ valued as (
 
     select
         discounts.subscription_id,
-        cast({{ safe_number('coupons.percent_off', 'ratio') }} * 0.01 as {{ type_rate() }}) as discount_ratio,
+        cast(
+            {{ safe_number('coupons.percent_off', 'ratio') }} * {{ decimal_literal('0.01') }} as {{ type_rate() }}
+        ) as discount_ratio,
         {{ major_amount(
             safe_number('coupons.amount_off', 'count'), 'minor_units.minor_unit_factor'
         ) }} as discount_amount,

@@ -37,7 +37,7 @@ final as (
         'openai_usage_completions' as source_table,
         source_account,
         {{ surrogate_key(
-            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'model', 'batch', 'service_tier']
+            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'model', boolean_text('batch'), 'service_tier']
         ) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,

@@ -20,7 +20,7 @@ by_tenant_tag as (
 
 owners as (
     select charge_key, {{ reference_text('customer') }} as customer_ref from by_customer_tag
-    union
+    {{ union_distinct() }}
     select charge_key, {{ reference_text('customer') }} as customer_ref from by_tenant_tag
     where charge_key not in (select charge_key from by_customer_tag)
 ),
