@@ -61,7 +61,7 @@
         ],
         'cost_text': [
             'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'llm.cost.total', 'litellm.cost.total',
-            'gen_ai.cost.total_cost'
+            'gen_ai.cost.total_cost', 'operation.cost'
         ],
         'markup_text': ['litellm.cost.margin_total_amount'],
         'usage_document': ['langfuse.observation.usage_details'],

@@ -36,6 +36,7 @@ USAGE = [
 MODELS = [
     ("gpt-5", "openai"), ("o3-mini", "openai"), ("claude-opus-4-5", "anthropic"), ("Azure/gpt-5", "azure"), ("gemini-2.5-pro", "google"),
     ("text-embedding-3-small", "openai"), ("opus", None), ("", None), (None, None),
+    ("arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude", "bedrock"), ("projects/p/models/gemini-2.5-pro", "google"),
 ]
 
 REQUESTS = [

@@ -40,7 +40,7 @@ final as (
         ) as provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
         null as model_requested,
-        nullif(attributes_model_name, '') as model,
+        {{ model_name('attributes_model_name') }} as model,
         customer_ref,
         {{ tag_value('tags', ['user_id', 'usr.id']) }} as end_user_ref,
         null as api_key_ref,

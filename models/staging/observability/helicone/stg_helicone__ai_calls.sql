@@ -82,7 +82,7 @@ final as (
         provider_key as provider,
         {{ property_of('request_properties', ['provider_account']) }} as provider_account_ref,
         null as model_requested,
-        nullif(trim(request_model), '') as model,
+        {{ model_name('request_model') }} as model,
         {{ property_of(
             'request_properties', ['customer_id', 'customerid', 'customer-id', 'customer', 'tenant_id', 'tenant']
         ) }} as customer_ref,

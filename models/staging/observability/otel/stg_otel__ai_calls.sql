@@ -40,7 +40,7 @@ final as (
         provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
         model_requested,
-        coalesce(model_served, model_requested) as model,
+        {{ model_name('coalesce(model_served, model_requested)') }} as model,
         customer_ref,
         {{ reference_text('end_user') }} as end_user_ref,
         null as api_key_ref,
