@@ -34,18 +34,19 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=6, help="another seed is another company (default 6)")
     told = parser.add_mutually_exclusive_group()
     told.add_argument("--stack", default=DEFAULT, choices=sorted(STACKS), help=f"whose tables to write (default {DEFAULT})")
-    told.add_argument("--vendors", metavar="A,B", help="the tables of these vendors alone")
+    told.add_argument("--vendors", metavar="A,B", help="the tables of these vendors alone; `focus:gcp` tells focus in that way")
     parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
     return parser.parse_args(argv)
 
 
 def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: str = "real") -> Truth:
     """Write raw and truth of one company over those of the last simulation in the same folder."""
-    modules = {}
-    for vendor in vendors:
+    modules, ways = {}, {}
+    for vendor, _, way in (name.partition(":") for name in vendors):
         if vendor not in VENDORS + MORE_VENDORS:
             raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS + MORE_VENDORS)}", 64)
         modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
+        ways[vendor] = (way,) if way else ()
     _clear(output)
     faults = Dirt(dirt == "real")
     truth = Truth(company_of.build(seed), scale, dirt, tuple(modules))
@@ -65,7 +66,7 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         for vendor, module in modules.items():
             if hasattr(module, "emit"):
                 with Stopwatch(vendor):
-                    module.emit(truth, out, faults)
+                    module.emit(truth, out, faults, *ways[vendor])
         rows = dict(out.rows)
     with Stopwatch("truth"):
         write_truth(truth, output / "truth")

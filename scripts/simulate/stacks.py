@@ -19,8 +19,8 @@ STACKS: dict[str, tuple[str, ...]] = {
     "stripe_orb": ("stripe", "orb", "langfuse", "focus", "litellm", *REPORTS),
     "chargebee_metronome": ("chargebee", "stripe", "metronome", "helicone", "cloudzero", "portkey", *REPORTS),
     "zuora_amberflo": ("zuora", "stripe", "amberflo", "datadog", "vantage", "litellm", *REPORTS),
-    "otel_azure": ("stripe", "metronome", "otel", "focus_azure", "portkey", *REPORTS),
-    "kubecost_gcp": ("chargebee", "stripe", "orb", "langfuse", "focus_gcp", "kubecost", "litellm", *REPORTS),
+    "otel_azure": ("stripe", "metronome", "otel", "focus:azure", "portkey", *REPORTS),
+    "kubecost_gcp": ("chargebee", "stripe", "orb", "langfuse", "focus:gcp", "kubecost", "litellm", *REPORTS),
     "amberflo_helicone": ("zuora", "stripe", "amberflo", "helicone", "focus", "portkey", *REPORTS),
 }
 
