@@ -3,7 +3,8 @@
 -- Kept but not counted: lines of another group_by or bucket width than the most detailed one of the day.
 with reported as (
     {{ raw_rows('anthropic', 'anthropic_usage_report', {
-        'bucket_start': 'text', 'bucket_end': 'text', 'uncached_input_tokens': 'integer', 'cache_read_input_tokens': 'integer',
+        'bucket_start': 'text', 'bucket_end': 'text',
+        'uncached_input_tokens': 'integer', 'cache_read_input_tokens': 'integer',
         'cache_creation_5m_tokens': 'integer', 'cache_creation_1h_tokens': 'integer', 'output_tokens': 'integer',
         'api_key_id': 'text', 'workspace_id': 'text', 'model': 'text', 'service_tier': 'text', 'context_window': 'text',
         'inference_geo': 'text', 'speed': 'text', 'account_id': 'text', 'service_account_id': 'text',
