@@ -267,12 +267,15 @@ def gaps(vendors: list[Vendor]) -> list[tuple[str, str, str]]:
                 costs = []
                 for entity in sorted(table.entities):
                     what, marts = ANSWERS[entity]
-                    others = ", ".join(told[entity])
-                    costs.append(f"{what}: told by {others}" if others else marts if table.counted else f"detail of {what}")
+                    others = ", ".join(name for name in told[entity] if name != vendor.name)
+                    if others:
+                        costs.append(f"{what}: told by {others}")
+                    else:
+                        costs.append(f"part of {what}" if vendor.name in told[entity] or not table.counted else marts)
                 rows.append(("required" if table.required else "optional", path, "; ".join(costs) or "nothing yet"))
             for column in table.missing:
-                required, told = table.columns[column]
-                costs = f"{path} cannot be read at all" if required else f"unknown in {feeds}: {first_sentence(told) or column}"
+                required, words = table.columns[column]
+                costs = f"{path} cannot be read at all" if required else f"unknown in {feeds}: {first_sentence(words) or column}"
                 rows.append(("required" if required else "optional", f"{path}.{column}", costs))
     return sorted(rows, key=lambda row: (row[0] != "required", row[1]))
 
