@@ -117,6 +117,8 @@
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
             {'vendor': 'openai', 'source_table': 'openai_usage_completions', 'entity': 'provider_usage_lines'},
+            {'vendor': 'openai', 'source_table': 'openai_usage_embeddings', 'entity': 'provider_usage_lines'},
+            {'vendor': 'openai', 'source_table': 'openai_usage_moderations', 'entity': 'provider_usage_lines'},
             {'vendor': 'orb', 'source_table': 'billable_metrics', 'entity': 'meters'},
             {'vendor': 'orb', 'source_table': 'credit_blocks', 'entity': 'credit_grants'},
             {'vendor': 'orb', 'source_table': 'credit_ledger_entries', 'entity': 'credit_entries'},

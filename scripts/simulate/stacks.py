@@ -20,7 +20,7 @@ STACKS: dict[str, tuple[str, ...]] = {
     "chargebee_metronome": ("chargebee", "stripe", "metronome", "helicone", "cloudzero", "portkey", *REPORTS),
     "zuora_amberflo": ("zuora", "stripe", "amberflo", "datadog", "vantage", "litellm", *REPORTS),
     "otel_azure": ("stripe", "metronome", "otel", "focus:azure", "portkey", *REPORTS),
-    "kubecost_gcp": ("chargebee", "stripe", "orb", "langfuse", "focus:gcp", "kubecost", "litellm", *REPORTS),
+    "kubecost_gcp": ("chargebee", "stripe", "orb", "langfuse", "focus:gcp_cluster", "kubecost:keys", "litellm", *REPORTS),
     "amberflo_helicone": ("zuora", "stripe", "amberflo", "helicone", "focus", "portkey", *REPORTS),
 }
 
