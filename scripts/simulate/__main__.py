@@ -14,7 +14,7 @@ from pathlib import Path
 from scripts._common import Refusal, Stopwatch, main, say
 from scripts.simulate import company as company_of
 from scripts.simulate.calls import Scale, month_calls
-from scripts.simulate.emitters import VENDORS
+from scripts.simulate.emitters import MORE_VENDORS, VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
 from scripts.simulate.reports import write_truth
 from scripts.simulate.truth import Truth
@@ -40,8 +40,8 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
     """Write raw and truth of one company over those of the last simulation in the same folder."""
     modules = {}
     for vendor in vendors:
-        if vendor not in VENDORS:
-            raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS)}", 64)
+        if vendor not in VENDORS + MORE_VENDORS:
+            raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS + MORE_VENDORS)}", 64)
         modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
     _clear(output)
     faults = Dirt(dirt == "real")
