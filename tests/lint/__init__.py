@@ -17,7 +17,7 @@ _SELECTS = {
     "seed_issue_rows",
     "special_member_rows", "json_columns", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "slices_within", "changed_slices",
-    "metronome_newest", "metronome_rows",
+    "metronome_newest", "metronome_rows", "json_entries",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}

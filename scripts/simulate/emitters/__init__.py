@@ -6,4 +6,4 @@ has `emit_calls(truth, calls, out, dirt)`, called once per month while the calls
 
 VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic", "generic")
 # Vendors that stand in for one of these: any stack may be told, the default is the one above.
-MORE_VENDORS = ("metronome",)
+MORE_VENDORS = ("metronome", "amberflo")
