@@ -39,7 +39,9 @@ headers as (
         coalesce(line_totals.has_issue, 0) as has_issue,
         cast(invoices.total_price - coalesce(line_totals.net, 0) as {{ type_money() }}) as remainder
     from invoices
-    left join line_totals on invoices.invoice_uri = line_totals.invoice_uri
+    left join line_totals
+        on invoices.invoice_uri = line_totals.invoice_uri
+        and invoices.version_number = 1
 
 ),
 
