@@ -3,45 +3,63 @@
     {{ return({
         'provides': {
             'customers': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__customers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customers'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__customers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customers'}
             ],
             'customer_identifiers': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__customer_identifiers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customer_identifiers'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__customer_identifiers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customer_identifiers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'}
             ],
             'subscriptions': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__subscriptions'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscriptions'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__subscriptions'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscriptions'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'}
             ],
             'subscription_items': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__subscription_items'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscription_items'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__subscription_items'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscription_items'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'}
             ],
             'prices': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__prices'},
                 {'vendor': 'generic', 'model': 'stg_generic__prices'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__prices'},
                 {'vendor': 'orb', 'model': 'stg_orb__prices'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__prices'}
             ],
             'meters': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__meters'},
                 {'vendor': 'generic', 'model': 'stg_generic__meters'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__meters'},
                 {'vendor': 'orb', 'model': 'stg_orb__meters'}
             ],
             'revenue_lines': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__revenue_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__revenue_lines'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__revenue_lines'},
                 {'vendor': 'orb', 'model': 'stg_orb__revenue_lines'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'}
             ],
             'credit_grants': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__credit_grants'},
                 {'vendor': 'generic', 'model': 'stg_generic__credit_grants'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__credit_grants'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_grants'}
             ],
             'credit_entries': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__credit_entries'},
                 {'vendor': 'generic', 'model': 'stg_generic__credit_entries'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__credit_entries'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_entries'}
             ],
             'payment_fees': [
@@ -49,7 +67,9 @@
                 {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'}
             ],
             'usage_events': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__usage_events'},
                 {'vendor': 'generic', 'model': 'stg_generic__usage_events'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__usage_events'},
                 {'vendor': 'orb', 'model': 'stg_orb__usage_events'}
             ],
             'spans': [
@@ -87,6 +107,14 @@
             ]
         },
         'counts': [
+            {'vendor': 'amberflo', 'source_table': 'customer_product_plans', 'entity': 'subscriptions'},
+            {'vendor': 'amberflo', 'source_table': 'customers', 'entity': 'customers'},
+            {'vendor': 'amberflo', 'source_table': 'invoices', 'entity': 'revenue_lines'},
+            {'vendor': 'amberflo', 'source_table': 'meter_events', 'entity': 'usage_events'},
+            {'vendor': 'amberflo', 'source_table': 'meters', 'entity': 'meters'},
+            {'vendor': 'amberflo', 'source_table': 'prepaid_orders', 'entity': 'credit_grants'},
+            {'vendor': 'amberflo', 'source_table': 'prepaid_wallet_cards', 'entity': 'credit_grants'},
+            {'vendor': 'amberflo', 'source_table': 'product_item_prices', 'entity': 'prices'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
             {'vendor': 'cloudzero', 'source_table': 'cbf_drop', 'entity': 'infra_cost_lines'},
@@ -115,6 +143,15 @@
             {'vendor': 'kubecost', 'source_table': 'kubecost_allocation', 'entity': 'infra_cost_lines'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
+            {'vendor': 'metronome', 'source_table': 'billable_metric', 'entity': 'meters'},
+            {'vendor': 'metronome', 'source_table': 'contracts_balances', 'entity': 'credit_grants'},
+            {'vendor': 'metronome', 'source_table': 'contracts_contracts', 'entity': 'subscriptions'},
+            {'vendor': 'metronome', 'source_table': 'contracts_rate_card_entries', 'entity': 'prices'},
+            {'vendor': 'metronome', 'source_table': 'contracts_subscriptions', 'entity': 'subscription_items'},
+            {'vendor': 'metronome', 'source_table': 'customer', 'entity': 'customers'},
+            {'vendor': 'metronome', 'source_table': 'draft_line_item', 'entity': 'revenue_lines'},
+            {'vendor': 'metronome', 'source_table': 'events', 'entity': 'usage_events'},
+            {'vendor': 'metronome', 'source_table': 'line_item', 'entity': 'revenue_lines'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
             {'vendor': 'openai', 'source_table': 'openai_usage_completions', 'entity': 'provider_usage_lines'},
             {'vendor': 'openai', 'source_table': 'openai_usage_embeddings', 'entity': 'provider_usage_lines'},

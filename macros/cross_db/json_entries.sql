@@ -1,76 +1,85 @@
 {#
-  A select with one row per entry of a flat JSON object: the columns in `keep`, the key and the value as text. A JSON
-  null is a null value; missing, empty and bad documents and arrays give no row. Values are scalars.
+  A select with one row per entry of a JSON object: the columns in `keep`, the key as text and the value as text. Missing
+  and empty objects, and what is no object, give no row. An object as a value is JSON text, ready for json_text().
 #}
-{% macro json_entries(relation, json_column, keep=[], key='entry_key', value='entry_value') -%}
-    {{- return(adapter.dispatch('json_entries', 'layer_six')(relation, json_column, keep, key, value)) -}}
+{% macro json_entries(relation, json_column, path=[], keep=[], key='entry_key', element='element') -%}
+    {{- return(adapter.dispatch('json_entries', 'layer_six')(relation, json_column, path, keep, key, element)) -}}
 {%- endmacro %}
 
-{% macro duckdb__json_entries(relation, json_column, keep, key, value) -%}
+{# Names and values are two lists in the same order here, unnested side by side. #}
+{% macro duckdb__json_entries(relation, json_column, path, keep, key, element) -%}
     select
         {% for column in keep %}{{ column }}, {% endfor -%}
         {{ key }},
-        json_extract_string(document, '$."' || {{ key }} || '"') as {{ value }}
-    from (
-        select {% for column in keep %}{{ column }}, {% endfor %}document, unnest(json_keys(document)) as {{ key }}
-        from (
-            select
-                {% for column in keep %}{{ column }}, {% endfor -%}
-                case when json_type({{ json_value(json_column, []) }}) = 'OBJECT' then {{ json_value(json_column, []) }} end as document
-            from {{ relation }}
-        ) as opened
-    ) as keyed
-{%- endmacro %}
-
-{% macro postgres__json_entries(relation, json_column, keep, key, value) -%}
-    select
-        {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        entry.{{ key }},
-        entry.{{ value }}
-    from {{ relation }} as listed
-    cross join lateral jsonb_each_text(
-        case when jsonb_typeof({{ json_value('listed.' ~ json_column, []) }}) = 'object' then {{ json_value('listed.' ~ json_column, []) }} end
-    ) as entry ({{ key }}, {{ value }})
-{%- endmacro %}
-
-{% macro spark__json_entries(relation, json_column, keep, key, value) -%}
-    select
-        {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        entry.{{ key }},
-        entry.{{ value }}
-    from {{ relation }} as listed
-    lateral view explode(from_json(cast(listed.{{ json_column }} as string), 'map<string,string>')) entry as {{ key }}, {{ value }}
-{%- endmacro %}
-
-{% macro snowflake__json_entries(relation, json_column, keep, key, value) -%}
-    select
-        {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        entry.key as {{ key }},
-        cast(entry.value as text) as {{ value }}
-    from {{ relation }} as listed,
-        lateral flatten(
-            input => case when is_object({{ json_value('listed.' ~ json_column, []) }}) then {{ json_value('listed.' ~ json_column, []) }} end
-        ) as entry
-{%- endmacro %}
-
-{% macro bigquery__json_entries(relation, json_column, keep, key, value) -%}
-    select
-        {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        regexp_extract(pair, r'^"([^"]*)"') as {{ key }},
-        nullif(trim(regexp_extract(pair, r':\s*(.*)$'), '" '), 'null') as {{ value }}
-    from {{ relation }} as listed
-    cross join unnest(regexp_extract_all(listed.{{ json_column }}, r'"[^"]*"\s*:\s*(?:"[^"]*"|[^",{}\[\]]+)')) as pair
-{%- endmacro %}
-
-{% macro redshift__json_entries(relation, json_column, keep, key, value) -%}
-    select
-        {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        {{ key }},
-        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when not is_null(item) then json_serialize(item) end as {{ value }}
+        json_extract_string(entry_value, '$') as {{ element }}
     from (
         select
             {% for column in keep %}{{ column }}, {% endfor -%}
-            case when can_json_parse({{ json_column }}) then json_parse({{ json_column }}) end as document
+            unnest(json_keys(entries)) as {{ key }},
+            unnest(json_extract(entries, '$.*')) as entry_value
+        from (
+            select
+                {% for column in keep %}{{ column }}, {% endfor -%}
+                case when json_type({{ json_value(json_column, path) }}) = 'OBJECT' then {{ json_value(json_column, path) }} end as entries
+            from {{ relation }}
+        ) as listed
+    ) as opened
+{%- endmacro %}
+
+{% macro postgres__json_entries(relation, json_column, path, keep, key, element) -%}
+    select
+        {% for column in keep %}listed.{{ column }}, {% endfor -%}
+        opened.entry_name as {{ key }},
+        opened.entry_value #>> '{}' as {{ element }}
+    from {{ relation }} as listed
+    cross join lateral jsonb_each(
+        case when jsonb_typeof({{ json_value('listed.' ~ json_column, path) }}) = 'object' then {{ json_value('listed.' ~ json_column, path) }} end
+    ) as opened (entry_name, entry_value)
+{%- endmacro %}
+
+{% macro spark__json_entries(relation, json_column, path, keep, key, element) -%}
+    select
+        {% for column in keep %}listed.{{ column }}, {% endfor -%}
+        opened.{{ key }},
+        opened.{{ element }}
+    from {{ relation }} as listed
+    lateral view explode(from_json({{ json_value('listed.' ~ json_column, path) }}, 'map<string,string>')) opened as {{ key }}, {{ element }}
+{%- endmacro %}
+
+{% macro snowflake__json_entries(relation, json_column, path, keep, key, element) -%}
+    select
+        {% for column in keep %}listed.{{ column }}, {% endfor -%}
+        opened.key as {{ key }},
+        cast(opened.value as text) as {{ element }}
+    from {{ relation }} as listed,
+        lateral flatten(
+            input => case when is_object({{ json_value('listed.' ~ json_column, path) }}) then {{ json_value('listed.' ~ json_column, path) }} end
+        ) as opened
+{%- endmacro %}
+
+{% macro bigquery__json_entries(relation, json_column, path, keep, key, element) -%}
+    select
+        {% for column in keep %}listed.{{ column }}, {% endfor -%}
+        {{ key }},
+        coalesce(json_value(listed.entries[{{ key }}]), to_json_string(listed.entries[{{ key }}])) as {{ element }}
+    from (
+        select
+            {% for column in keep %}{{ column }}, {% endfor -%}
+            safe.parse_json(json_query({{ json_column }}, '{{ json_path(path) }}')) as entries
         from {{ relation }}
-    ) as listed, unpivot listed.document as item at {{ key }}
+    ) as listed
+    cross join unnest(json_keys(listed.entries, 1)) as {{ key }}
+{%- endmacro %}
+
+{% macro redshift__json_entries(relation, json_column, path, keep, key, element) -%}
+    select
+        {% for column in keep %}{{ column }}, {% endfor -%}
+        {{ key }},
+        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when not is_null(item) then json_serialize(item) end as {{ element }}
+    from (
+        select
+            {% for column in keep %}{{ column }}, {% endfor -%}
+            case when can_json_parse({{ json_value(json_column, path) }}) then json_parse({{ json_value(json_column, path) }}) end as entries
+        from {{ relation }}
+    ) as listed, unpivot listed.entries as item at {{ key }}
 {%- endmacro %}

@@ -18,6 +18,7 @@ _SELECTS = {
     "special_member_rows", "json_columns", "json_entries", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "day_shifts", "changed_slices",
     "report_buckets", "openai_usage_rows",
+    "metronome_newest", "metronome_rows",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}

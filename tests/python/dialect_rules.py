@@ -20,11 +20,12 @@ FUNCTIONS = {
     "duckdb": {
         "date_diff", "date_trunc", "exclude", "from_json", "generate_subscripts", "json_array_length", "json_extract",
         "json_extract_string", "json_keys", "json_type", "json_valid", "left", "list_sum", "list_transform", "make_timestamp", "mod", "regexp_extract",
-        "regexp_full_match", "repeat", "split_part", "string_agg", "strpos", "substr", "timezone", "to_microseconds", "to_months", "try_cast",
+        "regexp_full_match", "repeat", "split_part", "string_agg", "strpos", "substr", "timezone", "to_microseconds", "to_months",
+        "try_cast",
         "typeof", "unnest",
     },
     "postgres": {
-        "date_trunc", "div", "jsonb_array_elements", "jsonb_array_length", "jsonb_each_text", "jsonb_typeof", "left", "make_interval", "mod",
+        "date_trunc", "div", "jsonb_array_elements", "jsonb_array_length", "jsonb_each", "jsonb_each_text", "jsonb_typeof", "left", "make_interval", "mod",
         "pg_input_is_valid", "regexp_replace", "split_part", "string_agg", "strpos", "substr", "substring",
     },
     "spark": {
@@ -39,9 +40,9 @@ FUNCTIONS = {
         "to_timestamp_ntz", "try_cast", "try_parse_json",
     },
     "bigquery": {
-        "array_length", "date_add", "date_diff", "date_trunc", "datetime", "div", "json_query", "json_query_array",
-        "json_value", "mod", "regexp_contains", "regexp_extract", "regexp_extract_all", "regexp_replace", "repeat", "safe_cast", "string_agg",
-        "strpos", "substr", "timestamp_add", "timestamp_micros", "to_hex", "unnest",
+        "array_length", "date_add", "date_diff", "date_trunc", "datetime", "div", "json_keys", "json_query", "json_query_array",
+        "json_value", "mod", "parse_json", "regexp_contains", "regexp_extract", "regexp_extract_all", "regexp_replace", "repeat",
+        "safe_cast", "string_agg", "strpos", "substr", "timestamp_add", "timestamp_micros", "to_hex", "to_json_string", "unnest",
     },
     "redshift": {
         "can_json_parse", "convert_timezone", "date_trunc", "dateadd", "datediff", "json_array_length",

@@ -71,6 +71,7 @@ EXPRESSIONS = {
 STATEMENTS = {
     "digits": [()],
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
+    "json_entries": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "name", "fee")],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
     "json_entries": [("t", "v"), ("t", "v", ["k", "g"], "word", "said")],
     "json_sums": [("t", "v", {"first": ["a", "b"], "second": ["c"]}, "count")],

@@ -13,12 +13,9 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
 
-# A day's use of one feature reaches Orb in at most so many events.
-EVENTS_PER_DAY = 4
-# Orb and the product had trouble that night: two bodies under one key, and nobody knows which is right.
-CONFLICT_ON = date(2025, 11, 20)
 LEDGER_CURRENCY = "USD"
 CLOCKS = "created_at timestamp, updated_at timestamp"
 
@@ -241,14 +238,10 @@ class _Books:
 
     def events(self) -> None:
         for usage in self.company.metered_usage:
-            parts = min(EVENTS_PER_DAY, usage.quantity)
-            for number in range(parts):
-                quantity = usage.quantity * (number + 1) // parts - usage.quantity * number // parts
-                minute = 24 * 60 * number // parts + roll(24 * 60 // parts, "event", usage.account_id, usage.feature_key, usage.usage_date, number)
-                self._event(usage, number, quantity, at(usage.usage_date) + timedelta(minutes=minute))
+            for key, quantity, moment in event_parts(usage):
+                self._event(usage, key, quantity, moment)
 
-    def _event(self, usage, number, quantity, moment: datetime) -> None:
-        key = f"{usage.account_id}:{usage.feature_key}:{usage.usage_date}:{number}"
+    def _event(self, usage, key: str, quantity: int, moment: datetime) -> None:
         properties = {"feature": usage.feature_key, "quantity": quantity, "unit": usage.unit, "request_id": native_id("req", key)}
         by_orb_id = roll(10, "customer field", key) == 0
         late = self.dirt.enabled and roll(200, "late", key) == 0

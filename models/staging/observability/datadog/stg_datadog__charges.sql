@@ -30,7 +30,7 @@ charges_of_bill as (
 ),
 
 attributed as (
-    {{ json_entries('attribution', 'attributes_values', [
+    {{ json_entries('attribution', 'attributes_values', [], [
         'attributes_month', 'attributes_public_id', 'attributes_tags', 'loaded_at'
     ], 'measure', 'cost_text') }}
 ),
