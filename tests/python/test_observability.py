@@ -377,7 +377,7 @@ def test_helpers_mean_the_same(engine, request):
     tables = {name: ({"id": text, "v": text}, [(f"{at:02}", case[0]) for at, case in enumerate(rows)]) for name, rows in cases.items()}
     stamp = macros.timestamp_add_micros("cast('2026-02-28 23:59:59.5' as timestamp)", "500001")
     statements = [
-        f"select id, entry_key, entry_value from ({macros.json_entries('objects', 'v', ['id'])}) as entries",
+        f"select id, entry_key, entry_value from ({macros.json_entries('objects', 'v', [], ['id'], 'entry_key', 'entry_value')}) as entries",
         f"select id, {macros.property_of('v', ['tenant', 'customer.id'])} as v from properties",
         f"select id, {macros.provider_name('v')} as v from providers",
         f"select id, {macros.model_name('v')} as v from models",

@@ -73,7 +73,6 @@ STATEMENTS = {
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
     "json_entries": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "name", "fee")],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
-    "json_entries": [("t", "v"), ("t", "v", ["k", "g"], "word", "said")],
     "json_sums": [("t", "v", {"first": ["a", "b"], "second": ["c"]}, "count")],
     "sum_of_known": [(["a", "b", "c"], "count")],
     "select_entry_columns": [("t",)],
