@@ -3,35 +3,42 @@
     {{ return({
         'provides': {
             'customers': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__customers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customers'}
             ],
             'customer_identifiers': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__customer_identifiers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customer_identifiers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customer_identifiers'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'}
             ],
             'subscriptions': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__subscriptions'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscriptions'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscriptions'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'}
             ],
             'subscription_items': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__subscription_items'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscription_items'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscription_items'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'}
             ],
             'prices': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__prices'},
                 {'vendor': 'generic', 'model': 'stg_generic__prices'},
                 {'vendor': 'orb', 'model': 'stg_orb__prices'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__prices'}
             ],
             'meters': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__meters'},
                 {'vendor': 'generic', 'model': 'stg_generic__meters'},
                 {'vendor': 'orb', 'model': 'stg_orb__meters'}
             ],
             'revenue_lines': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__revenue_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__revenue_lines'},
                 {'vendor': 'orb', 'model': 'stg_orb__revenue_lines'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'}
@@ -45,6 +52,7 @@
                 {'vendor': 'orb', 'model': 'stg_orb__credit_entries'}
             ],
             'payment_fees': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__payment_fees'},
                 {'vendor': 'generic', 'model': 'stg_generic__payment_fees'},
                 {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'}
             ],
@@ -79,6 +87,14 @@
         'counts': [
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'chargebee', 'source_table': 'credit_note', 'entity': 'revenue_lines'},
+            {'vendor': 'chargebee', 'source_table': 'customer', 'entity': 'customers'},
+            {'vendor': 'chargebee', 'source_table': 'differential_price', 'entity': 'prices'},
+            {'vendor': 'chargebee', 'source_table': 'invoice', 'entity': 'revenue_lines'},
+            {'vendor': 'chargebee', 'source_table': 'item', 'entity': 'meters'},
+            {'vendor': 'chargebee', 'source_table': 'item_price', 'entity': 'prices'},
+            {'vendor': 'chargebee', 'source_table': 'subscription', 'entity': 'subscriptions'},
+            {'vendor': 'chargebee', 'source_table': 'transaction', 'entity': 'payment_fees'},
             {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
             {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
             {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},

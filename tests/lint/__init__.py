@@ -14,7 +14,7 @@ _MACROS = Path(__file__).resolve().parents[2] / "macros"
 _SELECTS = {
     "judged_counts", "judged_rows", "judged_slices", "raw_counts", "raw_rows", "union_vendors", "valid_rows",
     "calendar_days", "generic_entity", "good_rows", "identity_labels", "newest_days", "newest_rows",
-    "seed_issue_rows",
+    "seed_issue_rows", "discount_stretches",
     "special_member_rows", "json_columns", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "slices_within", "changed_slices",
 }  # fmt: skip
