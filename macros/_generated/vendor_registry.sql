@@ -35,7 +35,8 @@
             'meters': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__meters'},
                 {'vendor': 'generic', 'model': 'stg_generic__meters'},
-                {'vendor': 'orb', 'model': 'stg_orb__meters'}
+                {'vendor': 'orb', 'model': 'stg_orb__meters'},
+                {'vendor': 'stripe', 'model': 'stg_stripe__meters'}
             ],
             'revenue_lines': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__revenue_lines'},
@@ -127,6 +128,7 @@
             {'vendor': 'orb', 'source_table': 'prices', 'entity': 'prices'},
             {'vendor': 'orb', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'stripe', 'source_table': 'balance_transaction', 'entity': 'payment_fees'},
+            {'vendor': 'stripe', 'source_table': 'billing_meter', 'entity': 'meters'},
             {'vendor': 'stripe', 'source_table': 'credit_note_line_item', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'customer', 'entity': 'customers'},
             {'vendor': 'stripe', 'source_table': 'dispute', 'entity': 'revenue_lines'},

@@ -14,7 +14,7 @@ from pathlib import Path
 from scripts._common import Refusal, Stopwatch, main, say
 from scripts.simulate import company as company_of
 from scripts.simulate.calls import Scale, month_calls
-from scripts.simulate.emitters import VENDORS
+from scripts.simulate.emitters import MORE_VENDORS, OTHER_BILLERS, VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
 from scripts.simulate.reports import write_truth
 from scripts.simulate.truth import Truth
@@ -31,7 +31,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
                         help="small (tests), demo (200,000 calls in 2026-03), or the calls of that month as a number")
     parser.add_argument("--total-calls", type=int, metavar="N", help="instead of --scale: about N calls in all months")
     parser.add_argument("--seed", type=int, default=6, help="another seed is another company (default 6)")
-    parser.add_argument("--vendors", default=",".join(VENDORS), metavar="A,B", help="which vendors' tables to write")
+    parser.add_argument("--vendors", default=",".join(VENDORS), metavar="A,B",
+                        help=f"which vendors' tables to write; beside the default stack: {', '.join(MORE_VENDORS)}")
     parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
     return parser.parse_args(argv)
 
@@ -40,8 +41,8 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
     """Write raw and truth of one company over those of the last simulation in the same folder."""
     modules = {}
     for vendor in vendors:
-        if vendor not in VENDORS:
-            raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS)}", 64)
+        if vendor not in VENDORS + MORE_VENDORS:
+            raise Refusal(f"unknown vendor {vendor!r}: choose from {', '.join(VENDORS + MORE_VENDORS)}", 64)
         modules[vendor] = import_module(f"scripts.simulate.emitters.{vendor}")
     _clear(output)
     faults = Dirt(dirt == "real")
@@ -61,8 +62,9 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         truth.finish()
         for vendor, module in modules.items():
             if hasattr(module, "emit"):
+                collects = vendor == "stripe" and set(OTHER_BILLERS) & set(vendors)
                 with Stopwatch(vendor):
-                    module.emit(truth, out, faults)
+                    module.emit(truth, out, faults, **({"processor_only": True} if collects else {}))
         rows = dict(out.rows)
     with Stopwatch("truth"):
         write_truth(truth, output / "truth")

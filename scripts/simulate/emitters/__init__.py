@@ -5,3 +5,6 @@ has `emit_calls(truth, calls, out, dirt)`, called once per month while the calls
 """
 
 VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic", "generic")
+MORE_VENDORS = ("chargebee", "zuora")
+# Where one of these bills, Stripe only collects.
+OTHER_BILLERS = ("chargebee", "zuora")

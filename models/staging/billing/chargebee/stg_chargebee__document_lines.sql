@@ -62,7 +62,8 @@ typed as (
             'opened.unit_amount_in_decimal', 'opened.minor_unit_price', 'documents.minor_unit_factor'
         ) }} as unit_amount,
         coalesce(
-            {{ safe_number('opened.quantity_in_decimal', 'quantity') }}, {{ safe_number('opened.raw_quantity', 'quantity') }}
+            {{ safe_number('opened.quantity_in_decimal', 'quantity') }},
+            {{ safe_number('opened.raw_quantity', 'quantity') }}
         ) as quantity,
         coalesce({{ major_amount(
             'coalesce(' ~ safe_number('opened.minor_discount', 'count') ~ ', line_discounts.minor_discount)',

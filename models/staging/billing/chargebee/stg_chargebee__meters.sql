@@ -1,5 +1,5 @@
--- Grain: one row per raw row of `item`. No amounts. Only metered items are meters, all others are excluded; deleted ones
--- stay as long as lines name them.
+-- Grain: one row per raw row of `item`. No amounts. Only metered items are meters, all others are excluded; deleted
+-- ones stay as long as lines name them.
 
 with items as (
 
