@@ -6,31 +6,36 @@
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__customers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customers'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__customers'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__customers'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__customers'}
             ],
             'customer_identifiers': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__customer_identifiers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customer_identifiers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customer_identifiers'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__customer_identifiers'}
             ],
             'subscriptions': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__subscriptions'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscriptions'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscriptions'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__subscriptions'}
             ],
             'subscription_items': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__subscription_items'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscription_items'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscription_items'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__subscription_items'}
             ],
             'prices': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__prices'},
                 {'vendor': 'generic', 'model': 'stg_generic__prices'},
                 {'vendor': 'orb', 'model': 'stg_orb__prices'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__prices'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__prices'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__prices'}
             ],
             'meters': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__meters'},
@@ -42,7 +47,8 @@
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__revenue_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__revenue_lines'},
                 {'vendor': 'orb', 'model': 'stg_orb__revenue_lines'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__revenue_lines'}
             ],
             'credit_grants': [
                 {'vendor': 'generic', 'model': 'stg_generic__credit_grants'},
@@ -55,7 +61,8 @@
             'payment_fees': [
                 {'vendor': 'chargebee', 'model': 'stg_chargebee__payment_fees'},
                 {'vendor': 'generic', 'model': 'stg_generic__payment_fees'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__payment_fees'}
             ],
             'usage_events': [
                 {'vendor': 'generic', 'model': 'stg_generic__usage_events'},
@@ -138,7 +145,18 @@
             {'vendor': 'stripe', 'source_table': 'refund', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'subscription_history', 'entity': 'subscriptions'},
             {'vendor': 'stripe', 'source_table': 'subscription_item', 'entity': 'subscription_items'},
-            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'}
+            {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'account', 'entity': 'customers'},
+            {'vendor': 'zuora', 'source_table': 'credit_memo_item', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_adjustment', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_item', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_item_adjustment', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'payment', 'entity': 'payment_fees'},
+            {'vendor': 'zuora', 'source_table': 'product_rate_plan_charge', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'product_rate_plan_charge_tier', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'rate_plan_charge', 'entity': 'subscription_items'},
+            {'vendor': 'zuora', 'source_table': 'rate_plan_charge_tier', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'subscription', 'entity': 'subscriptions'}
         ]
     }) }}
 {% endmacro %}

@@ -1,7 +1,8 @@
 -- Grain: one line of a credit note, in the columns of the revenue line contract. Amounts: major units, tax out: what
--- the note takes back is negative, a discount that it takes back positive. A note counts once, on its own date, whatever
--- it is used for: allocations to other invoices and refunds of it are settlement. Write-offs and chargebacks are kept
--- apart by line_kind. The period is the line's own where it has length (a proration), else that of the credited line.
+-- the note takes back is negative, a discount that it takes back positive. A note counts once, on its own date,
+-- whatever it is used for: allocations to other invoices and refunds of it are settlement. Write-offs and chargebacks
+-- are kept apart by line_kind. The period is the line's own where it has length (a proration), else that of the
+-- credited line.
 
 with lines as (
 

@@ -1,7 +1,7 @@
 -- Grain: one row per raw row of `transaction`. payment_amount: major units of the currency paid in. Chargebee knows no
 -- fees: a payment outside any gateway (bank transfer, cash) cost none, that of a gateway is unknown (null) and priced
--- by rule. What the processor itself tells is excluded here, as are refunds (no payment, and the credit note has reduced
--- revenue), failed, voided and deleted payments, and those of Chargebee's own test gateway.
+-- by rule. What the processor itself tells is excluded here, as are refunds (no payment, and the credit note has
+-- reduced revenue), failed, voided and deleted payments, and those of Chargebee's own test gateway.
 
 with transactions as (
 

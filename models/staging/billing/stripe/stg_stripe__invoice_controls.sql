@@ -11,11 +11,15 @@ with invoices as (
 
 lines as (
 
-    select lines.invoice_id, lines.amount_with_inclusive_tax, reductions.discount_amount, reductions.inclusive_tax_amount
-    from {{ ref('stg_stripe__line_versions') }} as lines
+    select
+        versions.invoice_id,
+        versions.amount_with_inclusive_tax,
+        reductions.discount_amount,
+        reductions.inclusive_tax_amount
+    from {{ ref('stg_stripe__line_versions') }} as versions
     left join {{ ref('stg_stripe__line_reductions') }} as reductions
-        on lines.invoice_id = reductions.invoice_id and lines.line_key = reductions.line_key
-    where lines.is_newest and not lines.is_temporary
+        on versions.invoice_id = reductions.invoice_id and versions.line_key = reductions.line_key
+    where versions.is_newest and not versions.is_temporary
 
 ),
 

@@ -54,4 +54,5 @@ select
     ) = 1 as is_newest
 from charges
 left join rate_plans on charges.product_rate_plan_id = rate_plans.id
-left join products on coalesce({{ bill_text('charges.product_id') }}, rate_plans.product_id) = products.product_native_id
+left join products
+    on coalesce({{ bill_text('charges.product_id') }}, rate_plans.product_id) = products.product_native_id

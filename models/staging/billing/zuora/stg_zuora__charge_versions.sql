@@ -54,8 +54,8 @@ typed as (
         charges.id as charge_id,
         coalesce({{ bill_text('charges.charge_number') }}, charges.id) as charge_number,
         coalesce({{ safe_number('charges.segment', 'count') }}, 1) as segment,
-        coalesce({{ safe_number('charges.version', 'count') }}, 0) as version,
-        coalesce(subscriptions.version, 0) as subscription_version,
+        coalesce({{ safe_number('charges.version', 'count') }}, 0) as charge_version,
+        coalesce(subscriptions.version_number, 0) as subscription_version,
         coalesce(subscriptions.subscription_native_id, charges.subscription_id) as subscription_native_id,
         coalesce(
             {{ bill_text('charges.subscription_owner_id') }}, subscriptions.customer_native_id
@@ -97,13 +97,17 @@ typed as (
         {{ row_issue([
             ('mrr', 'charges.mrr', safe_number('charges.mrr')),
             ('quantity', 'charges.quantity', safe_number('charges.quantity', 'quantity')),
-            ('effective_start_date', 'charges.effective_start_date', safe_date('charges.effective_start_date'), 'a date'),
+            (
+                'effective_start_date', 'charges.effective_start_date', safe_date('charges.effective_start_date'),
+                'a date'
+            ),
         ]) }} as row_issue
     from charges
     left join subscriptions on charges.subscription_id = subscriptions.version_id
     left join catalogue on charges.product_rate_plan_charge_id = catalogue.catalogue_charge_id
     left join rate_plans on charges.rate_plan_id = rate_plans.id
-    left join products on coalesce({{ bill_text('charges.product_id') }}, rate_plans.product_id) = products.product_native_id
+    left join products
+        on coalesce({{ bill_text('charges.product_id') }}, rate_plans.product_id) = products.product_native_id
 
 )
 
@@ -115,7 +119,7 @@ select
     not is_deleted and row_number() over (
         partition by charge_number, segment
         order by
-            case when is_deleted then 1 else 0 end, version desc, subscription_version desc,
+            case when is_deleted then 1 else 0 end, charge_version desc, subscription_version desc,
             changed_at desc nulls last, charge_id
     ) = 1 as is_current
 from typed

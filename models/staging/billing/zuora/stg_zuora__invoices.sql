@@ -29,10 +29,13 @@ select
     {{ plain_label('invoices.status') }} as invoice_status,
     upper({{ bill_text('invoices.transaction_currency') }}) as currency_code,
     {{ safe_number('invoices.amount_without_tax') }} as amount_without_tax,
-    coalesce({{ safe_timestamp('invoices.posted_date') }}, {{ safe_timestamp('invoices.invoice_date') }}) as invoiced_at,
+    coalesce(
+        {{ safe_timestamp('invoices.posted_date') }}, {{ safe_timestamp('invoices.invoice_date') }}
+    ) as invoiced_at,
     case
         when {{ safe_boolean('invoices.fivetran_deleted') }} then 'deleted'
-        when {{ plain_label('invoices.status') }} <> 'posted' then {{ plain_label('invoices.status') }}
+        when coalesce({{ plain_label('invoices.status') }}, '') <> 'posted'
+            then coalesce({{ plain_label('invoices.status') }}, 'not_posted')
         when {{ safe_boolean('invoices.reversed') }} then 'reversed'
         else accounts.exclusion_reason
     end as exclusion_reason

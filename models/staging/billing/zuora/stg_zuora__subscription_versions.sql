@@ -18,7 +18,7 @@ typed as (
     select
         id as version_id,
         coalesce({{ bill_text('name') }}, id) as subscription_native_id,
-        {{ safe_number('version', 'count') }} as version,
+        {{ safe_number('version', 'count') }} as version_number,
         {{ bill_text('account_id') }} as customer_native_id,
         coalesce({{ bill_text('invoice_owner_id') }}, {{ bill_text('account_id') }}) as payer_native_id,
         {{ plain_label('status') }} as status,
@@ -34,7 +34,10 @@ typed as (
         coalesce({{ safe_timestamp('updated_date') }}, {{ safe_timestamp('created_date') }}) as changed_at,
         {{ safe_timestamp('fivetran_synced') }} as loaded_at,
         {{ row_issue([
-            ('subscription_start_date', 'subscription_start_date', safe_timestamp('subscription_start_date'), 'a time'),
+            (
+                'subscription_start_date', 'subscription_start_date', safe_timestamp('subscription_start_date'),
+                'a time'
+            ),
             ('cancelled_date', 'cancelled_date', safe_timestamp('cancelled_date'), 'a time'),
         ]) }} as row_issue
     from subscriptions
@@ -43,8 +46,9 @@ typed as (
 
 select
     typed.*,
-    row_number() over (partition by version_id order by changed_at desc nulls last, loaded_at desc nulls last, status) = 1
-    as is_newest,
-    not is_deleted and coalesce(version, 0) = max(case when not is_deleted then coalesce(version, 0) end)
+    row_number() over (
+        partition by version_id order by changed_at desc nulls last, loaded_at desc nulls last, status
+    ) = 1 as is_newest,
+    not is_deleted and coalesce(version_number, 0) = max(case when not is_deleted then coalesce(version_number, 0) end)
         over (partition by subscription_native_id) as is_current
 from typed
