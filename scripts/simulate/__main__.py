@@ -14,7 +14,7 @@ from pathlib import Path
 from scripts._common import Refusal, Stopwatch, main, say
 from scripts.simulate import company as company_of
 from scripts.simulate.calls import Scale, month_calls
-from scripts.simulate.emitters import MORE_VENDORS, VENDORS
+from scripts.simulate.emitters import MORE_VENDORS, OTHER_BILLERS, VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
 from scripts.simulate.reports import write_truth
 from scripts.simulate.stacks import DEFAULT, STACKS
@@ -65,8 +65,9 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         truth.finish()
         for vendor, module in modules.items():
             if hasattr(module, "emit"):
+                collects = vendor == "stripe" and set(OTHER_BILLERS) & set(modules)
                 with Stopwatch(vendor):
-                    module.emit(truth, out, faults, *ways[vendor])
+                    module.emit(truth, out, faults, *ways[vendor], **({"processor_only": True} if collects else {}))
         rows = dict(out.rows)
     with Stopwatch("truth"):
         write_truth(truth, output / "truth")

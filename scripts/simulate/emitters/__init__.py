@@ -10,3 +10,5 @@ VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic
 MORE_VENDORS = (
     "chargebee", "zuora", "metronome", "amberflo", "datadog", "helicone", "otel", "cloudzero", "kubecost", "vantage", "portkey",
 )
+# Where one of these bills, Stripe only collects.
+OTHER_BILLERS = ("chargebee", "zuora")
