@@ -91,6 +91,7 @@ items as (
         and subscription_items.price_native_id = price_terms.price_native_id
     left join customer_map
         on subscriptions.vendor = customer_map.vendor
+        and subscriptions.source_account = customer_map.source_account
         and subscriptions.customer_native_id = customer_map.customer_native_id
 
 ),

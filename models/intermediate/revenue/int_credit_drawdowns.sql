@@ -41,9 +41,11 @@ valued as (
     from credit_entries
     left join credit_grants
         on credit_entries.vendor = credit_grants.vendor
+        and credit_entries.source_account = credit_grants.source_account
         and credit_entries.grant_native_id = credit_grants.source_record_id
     left join customer_map
         on credit_entries.vendor = customer_map.vendor
+        and credit_entries.source_account = customer_map.source_account
         and credit_entries.customer_native_id = customer_map.customer_native_id
     where credit_entries.entry_type in ('burn', 'expire')
 

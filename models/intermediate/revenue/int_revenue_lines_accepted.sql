@@ -42,6 +42,7 @@ customers_with_ledger as (
     from credit_grants
     left join customer_map
         on credit_grants.vendor = customer_map.vendor
+        and credit_grants.source_account = customer_map.source_account
         and credit_grants.customer_native_id = customer_map.customer_native_id
     union
     select customer_key from credit_drawdowns
@@ -74,6 +75,7 @@ select
 from revenue_lines
 left join customer_map
     on revenue_lines.vendor = customer_map.vendor
+    and revenue_lines.source_account = customer_map.source_account
     and revenue_lines.customer_native_id = customer_map.customer_native_id
 left join invoices
     on revenue_lines.vendor = invoices.vendor
