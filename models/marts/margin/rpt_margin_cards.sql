@@ -63,7 +63,7 @@ select
     case when revenue > 0 then {{ ratio('margin', 'revenue') }} end as margin_ratio,
     case when margin is not null then customers_margin end as customers_margin,
     case when margin is not null then unassigned_margin end as unassigned_margin,
-    case when cost is not null then idle_cost end as idle_cost,
+    case when cost_completeness in ('complete', 'no_ai') then idle_cost end as idle_cost,
     case when cost is not null then unattributed_cost end as unattributed_cost,
     revenue_completeness,
     cost_completeness,
