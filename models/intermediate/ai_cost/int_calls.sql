@@ -11,7 +11,9 @@
     'provider', 'provider_account_ref', 'model', 'trace_id', 'end_user_ref', 'api_key_ref', 'project_ref',
     'environment'
 ] %}
-{% set facts = ['vendor', 'source_record_id', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'] %}
+{% set facts = [
+    'vendor', 'source_record_id', 'record_key', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'
+] %}
 {% set flags = ['is_retry', 'is_cache_hit', 'is_batch', 'is_internal', 'is_paid_by_caller'] %}
 {% set buckets = [
     'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'
@@ -122,10 +124,8 @@ trace_hints as (
 
 select
     merged.call_key,
-    merged.vendor,
-    merged.source_record_id,
-    cast(merged.sightings as {{ type_count() }}) as sightings,
-    merged.started_at,
+    merged.vendor, merged.source_record_id, merged.record_key,
+    cast(merged.sightings as {{ type_count() }}) as sightings, merged.started_at,
     {% for column in hinted %}
     coalesce(merged.{{ column }}, trace_hints.{{ column }}) as {{ column }},
     {% endfor %}

@@ -1,6 +1,8 @@
 -- Grain: one price on one subscription, with what it is worth in a month.
 -- list_mrr and net_mrr: contract currency, before and after discounts, recurring licensed prices only
--- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly.
+-- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly; a price
+-- whose billing period is no number of whole months (weekly, daily, one-time, unknown) promises no monthly amount:
+-- its MRR is zero and mrr_problem says so.
 
 with subscriptions as (
 
@@ -71,7 +73,7 @@ items as (
         coalesce(subscription_items.quantity, 1) as quantity,
         coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
         item_charges.list_charge as tiered_charge,
-        coalesce(subscription_items.billing_months, price_terms.billing_months, 1) as billing_months,
+        coalesce(subscription_items.billing_months, price_terms.billing_months) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
         {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
@@ -91,6 +93,7 @@ items as (
         and subscription_items.price_native_id = price_terms.price_native_id
     left join customer_map
         on subscriptions.vendor = customer_map.vendor
+        and subscriptions.source_account = customer_map.source_account
         and subscriptions.customer_native_id = customer_map.customer_native_id
 
 ),
@@ -130,6 +133,9 @@ select
     product_native_id, product_name, plan_native_id, plan_name, currency_code, usage_type, quantity, unit_amount,
     billing_months, discount_ratio, discount_amount, start_date, end_date, term_end_date, trial_start_date,
     trial_end_date, list_charge, net_charge,
-    {{ monthly_part('list_charge', 'billing_months') }} as list_mrr,
-    {{ monthly_part('net_charge', 'billing_months') }} as net_mrr
+    case when billing_months > 0 then {{ monthly_part('list_charge', 'billing_months') }} else 0 end as list_mrr,
+    case when billing_months > 0 then {{ monthly_part('net_charge', 'billing_months') }} else 0 end as net_mrr,
+    case
+        when list_charge <> 0 and coalesce(billing_months, 0) <= 0 then 'its billing period is no whole number of months'
+    end as mrr_problem
 from discounted

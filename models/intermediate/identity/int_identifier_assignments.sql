@@ -61,6 +61,7 @@ claimed_by_records as (
     left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind
     left join customer_map
         on customer_identifiers.vendor = customer_map.vendor
+        and customer_identifiers.source_account = customer_map.source_account
         and customer_identifiers.customer_native_id = customer_map.customer_native_id
     where identity_kinds.assigns_cost and customer_map.customer_key is not null
     group by customer_identifiers.identifier_kind, customer_identifiers.identifier_value

@@ -10,7 +10,7 @@ with payment_fees as (
 
 customer_map as (
 
-    select vendor, customer_native_id, customer_key from {{ ref('int_customer_map') }}
+    select vendor, source_account, customer_native_id, customer_key from {{ ref('int_customer_map') }}
 
 ),
 
@@ -58,6 +58,7 @@ amounts as (
     from payment_fees
     left join customer_map
         on payment_fees.vendor = customer_map.vendor
+        and payment_fees.source_account = customer_map.source_account
         and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fee_rules
         on payment_fees.fee_amount is null

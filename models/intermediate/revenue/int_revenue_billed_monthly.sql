@@ -61,6 +61,7 @@ collected as (
     cross join as_of
     left join customer_map
         on payment_fees.vendor = customer_map.vendor
+        and payment_fees.source_account = customer_map.source_account
         and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fx_rates
         on payment_fees.payment_currency_code = fx_rates.currency_code

@@ -1,6 +1,6 @@
 -- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision).
 -- Amounts: invoice currency, tax excluded. decision: accepted; other_authority (another vendor reports the same
--- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue); only accepted lines are earned. What takes
+-- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are earned. What takes
 -- back an invoice (credit note, refund, dispute) follows the decision on that invoice.
 
 with revenue_lines as (
@@ -42,6 +42,7 @@ customers_with_ledger as (
     from credit_grants
     left join customer_map
         on credit_grants.vendor = customer_map.vendor
+        and credit_grants.source_account = customer_map.source_account
         and credit_grants.customer_native_id = customer_map.customer_native_id
     {{ union_distinct() }}
     select customer_key from credit_drawdowns
@@ -62,6 +63,7 @@ select
     coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
     case
         when not coalesce(revenue_authority.is_authority, true) then 'other_authority'
+        when prepaid_lines.record_key is not null then 'deferred_prepaid'
         when revenue_lines.revenue_type = 'prepaid' and customers_with_ledger.customer_key is not null
             then 'deferred_prepaid'
         else 'accepted'
@@ -74,7 +76,9 @@ select
 from revenue_lines
 left join customer_map
     on revenue_lines.vendor = customer_map.vendor
+    and revenue_lines.source_account = customer_map.source_account
     and revenue_lines.customer_native_id = customer_map.customer_native_id
+left join {{ ref('int_prepaid_lines') }} as prepaid_lines on revenue_lines.record_key = prepaid_lines.record_key
 left join invoices
     on revenue_lines.vendor = invoices.vendor
     and revenue_lines.source_account = invoices.source_account

@@ -62,7 +62,7 @@ joined as (
         coalesce(calls.tokens, 0) as tokens,
         completeness.*
     from members
-    cross join completeness
+    left join completeness on {{ month_start('members.entry_date') }} = completeness.covered_month
     left join money
         on members.customer_key = money.customer_key
         and members.entry_date = money.entry_date

@@ -38,7 +38,7 @@ measured as (
         end as unbanded,
         case when revenue > 0 then {{ ratio('revenue - cost', 'revenue') }} end as margin_ratio
     from facts
-    cross join completeness
+    left join completeness on facts.period_month = completeness.covered_month
     left join customers on facts.customer_key = customers.customer_key
 
 ),

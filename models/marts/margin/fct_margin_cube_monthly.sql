@@ -57,7 +57,7 @@ joined as (
         coalesce(calls.tokens, 0) as tokens,
         completeness.*
     from cells
-    cross join completeness
+    left join completeness on cells.period_month = completeness.covered_month
     left join money
         on cells.customer_key = money.customer_key
         and cells.feature_key = money.feature_key

@@ -60,7 +60,7 @@ select
     case when has_revenue and has_cost then customer_counts.customers_unprofitable end as customers_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
-cross join completeness
+left join completeness on sums.period_month = completeness.covered_month
 left join customer_counts
     on sums.tier_key = customer_counts.tier_key
     and sums.period_month = customer_counts.period_month

@@ -1,7 +1,7 @@
 -- Grain: one of the twelve whole months up to the latest month, with growth and the bridge from the month before.
 -- Amounts: reporting currency; a bridge part is positive where it raised the margin. The eight parts sum to
 -- margin_change: mix is what the named parts leave (customers who changed tier, models that came or went). Without a
--- margin of both months there is no bridge.
+-- margin of both months, or where one of them lacks a layer that the other has, there is no growth and no bridge.
 
 with customer_months as (
 
@@ -61,6 +61,8 @@ changes as (
     from months
     left join months as before
         on before.period_month = {{ date_add_months('months.period_month', -1) }}
+        and before.cost_completeness = months.cost_completeness
+        and before.revenue_completeness = months.revenue_completeness
 
 ),
 

@@ -56,6 +56,7 @@ last_good_months as (
         on losing.customer_key = earlier.customer_key
         and earlier.period_month < losing.period_month
         and earlier.gross_margin >= 0
+        and earlier.cost_completeness = 'complete'
     group by losing.customer_key, losing.period_month
 
 ),
@@ -70,6 +71,7 @@ first_months as (
     left join customer_months as run
         on last_good_months.customer_key = run.customer_key
         and run.period_month <= last_good_months.period_month
+        and run.cost_completeness = 'complete'
         and (last_good_months.last_good_month is null or run.period_month > last_good_months.last_good_month)
     group by last_good_months.customer_key, last_good_months.period_month
 

@@ -19,7 +19,7 @@ listed as (
 named as (
 
     select credit_note_id, refund_id from notes where refund_id is not null
-    union
+    {{ union_distinct() }}
     select notes.credit_note_id, listed.refund_id
     from notes
     left join listed on notes.credit_note_id = listed.credit_note_id

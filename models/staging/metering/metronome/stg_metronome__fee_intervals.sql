@@ -69,14 +69,14 @@ spans as (
 changes as (
 
     select fee_id, starts_at as changed_at from spans
-    union
+    {{ union_distinct() }}
     select fee_id, valid_from as changed_at from quantities
-    union
+    {{ union_distinct() }}
     select spans.fee_id, rates.valid_from as changed_at
     from spans
     left join rates on spans.rate_card_id = rates.rate_card_id and spans.product_id = rates.product_id
     {% for edge in ['valid_from', 'valid_to'] %}
-    union
+    {{ union_distinct() }}
     select spans.fee_id, overrides.{{ edge }} as changed_at
     from spans
     left join overrides on spans.contract_id = overrides.contract_id and spans.product_id = overrides.product_id
