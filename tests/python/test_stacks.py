@@ -22,7 +22,7 @@ CENT = Decimal("0.005")
 BY_ACCOUNT = """
     with account_keys as (
         select substr(node, length('external_id:') + 1) as account_id, customer_key
-        from {db}.intermediate.int_identifier_customers where starts_with(node, 'external_id:')
+        from {db}.intermediate.int_identifier_customers where starts_with(node, 'external_id:acct_')
         union all
         select customer_key, customer_key from {db}.marts.dim_customers where customer_key like '(%'
     )
