@@ -69,8 +69,9 @@ def test_revenue_by_customer_and_month(company):
 
 def test_mrr_and_billed_by_customer_and_month(company, small_company):
     """MRR at the end of the month and what was billed less credited, for customers who pay in the reporting currency."""
-    # Chargebee knows no refund without a credit note.
-    credited = "credit + refund" if (small_company.simulated / "raw" / "chargebee").exists() else "credit"
+    # Chargebee and Zuora know no refund without a credit note.
+    by_note = any((small_company.simulated / "raw" / biller).exists() for biller in ("chargebee", "zuora"))
+    credited = "credit + refund" if by_note else "credit"
     for truth, mart in (("net_mrr", "mrr"), ("list_mrr", "list_mrr"), (f"billed + {credited}", "billed_revenue")):
         assert differences(
             company,
