@@ -2,7 +2,8 @@
 -- list_mrr and net_mrr: contract currency, before and after discounts, recurring licensed prices only
 -- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly; a price
 -- whose billing period is no number of whole months (weekly, daily, one-time, unknown) promises no monthly amount:
--- its MRR is zero and mrr_problem says so.
+-- its MRR is zero and mrr_problem says so, as it does where the price itself is unknown: a unit price holds six digits
+-- before the point.
 
 with subscriptions as (
 
@@ -72,6 +73,9 @@ items as (
         coalesce(price_terms.usage_type, 'licensed') as usage_type,
         coalesce(subscription_items.quantity, 1) as quantity,
         coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
+        subscription_items.record_key is not null and coalesce(price_terms.usage_type, 'licensed') <> 'metered'
+        and coalesce(subscription_items.unit_amount, price_terms.unit_amount, item_charges.list_charge) is null
+            as has_no_price,
         item_charges.list_charge as tiered_charge,
         coalesce(subscription_items.billing_months, price_terms.billing_months) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
@@ -136,6 +140,7 @@ select
     case when billing_months > 0 then {{ monthly_part('list_charge', 'billing_months') }} else 0 end as list_mrr,
     case when billing_months > 0 then {{ monthly_part('net_charge', 'billing_months') }} else 0 end as net_mrr,
     case
+        when has_no_price then 'its unit price is unknown (not landed, not read, or 1,000,000 and more)'
         when list_charge <> 0 and coalesce(billing_months, 0) <= 0 then 'its billing period is no whole number of months'
     end as mrr_problem
 from discounted

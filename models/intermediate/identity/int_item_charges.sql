@@ -43,7 +43,8 @@ steps as (
             when prices.bracket_from is null then coalesce(subscription_items.unit_amount, prices.unit_amount)
             else prices.unit_amount
         end as unit_amount,
-        coalesce(prices.flat_amount, 0) as flat_amount
+        coalesce(prices.flat_amount, 0) as flat_amount,
+        prices.flat_amount is not null as has_flat_amount
     from subscription_items
     left join prices
         on subscription_items.vendor = prices.vendor
@@ -58,14 +59,18 @@ steps as (
 
 select
     record_key,
+    -- a tier that is charged and whose price is unknown leaves the whole charge unknown
     cast(
-        sum(
-            case when charged_units > 0 then flat_amount else 0 end
-            + cast(
-                cast(charged_units as {{ type_decimal(18, 6) }}) * cast(coalesce(unit_amount, 0) as {{ type_rate() }})
-                as {{ type_money() }}
-            )
-        ) as {{ type_money() }}
+        case
+            when max(case when charged_units > 0 and unit_amount is null and not has_flat_amount then 1 else 0 end) = 0
+                then sum(
+                    case when charged_units > 0 then flat_amount else 0 end
+                    + cast(
+                        cast(charged_units as {{ type_decimal(18, 6) }}) * cast(coalesce(unit_amount, 0) as {{ type_rate() }})
+                        as {{ type_money() }}
+                    )
+                )
+        end as {{ type_money() }}
     ) as list_charge
 from steps
 group by record_key
