@@ -16,7 +16,7 @@ _SELECTS = {
     "calendar_days", "checked_seed", "generic_entity", "good_rows", "identity_labels", "newest_days", "newest_rows",
     "seed_issue_rows",
     "special_member_rows", "json_columns", "json_explode", "json_sums", "digits", "select_entry_columns",
-    "slice_versions", "slices_within", "changed_slices",
+    "slice_versions", "day_shifts", "changed_slices",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}

@@ -38,7 +38,7 @@ observed as (
         {{ date_add_days('slice_date', -1) }} as day_before,
         {{ date_add_days('slice_date', 1) }} as day_after
     from {{ ref('int_ai_calls') }}
-    where slice_date in ({{ slices_within('changed', neighbours=3) }})
+    where {{ is_in_slices('slice_date', 'changed', neighbours=3) }}
 
 ),
 

@@ -46,8 +46,8 @@ sightings as (
     left join {{ ref('int_ai_calls') }} as ai_calls
         on call_sightings.record_key = ai_calls.record_key
         and call_sightings.slice_date = ai_calls.slice_date
-    where call_sightings.call_date in (select slice_date from changed)
-        and call_sightings.slice_date in ({{ slices_within('changed', neighbours=1) }})
+    where {{ is_in_slices('call_sightings.call_date', 'changed') }}
+        and {{ is_in_slices('call_sightings.slice_date', 'changed', neighbours=1) }}
 
 ),
 
@@ -59,7 +59,7 @@ spans as (
         {{ date_add_days('slice_date', -1) }} as day_before,
         {{ date_add_days('slice_date', 1) }} as day_after
     from {{ ref('int_spans') }}
-    where slice_date in ({{ slices_within('changed', neighbours=1) }})
+    where {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
         and (customer_ref is not null or feature_ref is not null)
 
 ),

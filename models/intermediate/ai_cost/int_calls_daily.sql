@@ -33,7 +33,7 @@ calls as (
         *,
         cost_amount is null and not is_cache_hit and {{ buckets | join(' + ') }} > 0 as is_unpriced
     from {{ ref('int_calls') }}
-    where call_key is not null and slice_date in (select slice_date from changed)
+    where call_key is not null and {{ is_in_slices('slice_date', 'changed') }}
 
 ),
 
