@@ -45,6 +45,8 @@ def _stand_in(name):
         return lambda *_, **__: _LISTS[name]
     if name == "with_cost_function":
         return lambda *_, **__: "with_cost_function as (select * from rendered)"
+    if name == "union_distinct":
+        return lambda: "union"
     if name in _EMPTY:
         return lambda *_, **__: ""
     if name in _SELECTS:

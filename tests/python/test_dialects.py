@@ -3,6 +3,7 @@
 import pytest
 
 from scripts._dialects import DIALECTS, contract_problems, problems
+from scripts.portability import boolean_columns
 
 PLAIN = """
 with lines as (
@@ -87,6 +88,15 @@ def test_foreign_forms_are_refused_and_the_own_form_is_not(dialect, sql, word, i
 def test_a_declared_boolean_is_none_of_the_texts_on_redshift():
     statement = "select cast(t.batch as varchar(9)) as batch from t"
     assert problems(statement, "redshift", frozenset({"batch"})) and not problems(statement, "redshift", frozenset({"other"}))
+
+
+def test_booleans_are_found_in_contracts_and_in_the_columns_of_raw_tables():
+    nodes = [
+        {"columns": {"a": {"name": "Is_Live", "data_type": "boolean"}, "b": {"name": "amount", "data_type": "decimal(28,9)"}}},
+        {"columns": {}, "raw_code": "raw_rows('x', 'y', {'batch': 'boolean', 'id': 'text'})"},
+        {"columns": {"a": {"name": "untyped"}}, "raw_code": None},
+    ]
+    assert boolean_columns(nodes) == {"is_live", "batch"}
 
 
 def test_contract_types_must_exist_on_the_engine():
