@@ -37,7 +37,7 @@ headers as (
     select
         invoices.*,
         coalesce(line_totals.has_issue, 0) as has_issue,
-        cast(invoices.total_price - coalesce(line_totals.net, 0) as {{ type_money() }}) as remainder
+        cast(invoices.total_price - coalesce(line_totals.net, 0) as {{ type_money() }}) as remaining_amount
     from invoices
     left join line_totals
         on invoices.invoice_uri = line_totals.invoice_uri
@@ -60,14 +60,14 @@ united as (
         cast(null as {{ type_of('text') }}) as meter_api_name,
         cast(null as {{ type_of('text') }}) as feature_ref,
         cast(null as {{ type_quantity() }}) as quantity,
-        remainder as gross,
+        remaining_amount as gross,
         cast(0 as {{ type_money() }}) as discount_part,
         cast(0 as {{ type_money() }}) as prepaid_part,
         period_start_at as service_start_at,
         period_end_at as service_end_at,
         case
             when version_number > 1 then 'older_version'
-            when invoice_status = 'price_locked' and remainder = 0 then 'told_by_lines'
+            when invoice_status = 'price_locked' and remaining_amount = 0 then 'told_by_lines'
         end as exclusion_reason,
         case
             when total_price is null then 'totalBill: no total price can be read'
@@ -79,10 +79,16 @@ united as (
 
     select
         'invoices.lines' as source_table,
-        invoice_uri || '|' || part_key || case when invoice_status = 'price_locked' then '' else '|open' end as source_record_id,
-        case when line_class = 'item' then 'usage' when is_one_time then 'one_time' else 'subscription' end as revenue_type,
+        invoice_uri || '|' || part_key
+        || case when invoice_status = 'price_locked' then '' else '|open' end as source_record_id,
+        case
+            when line_class = 'item' then 'usage'
+            when is_one_time then 'one_time'
+            else 'subscription'
+        end as revenue_type,
         invoice_uri, invoice_status, customer_native_id, product_id, read_at,
-        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part, service_start_at, service_end_at,
+        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part, service_start_at,
+        service_end_at,
         null as exclusion_reason,
         row_issue
     from lines
@@ -122,7 +128,10 @@ mapped as (
         united.read_at as loaded_at,
         coalesce(
             united.exclusion_reason,
-            case when coalesce(united.invoice_status, '') <> 'price_locked' then coalesce(united.invoice_status, 'unknown_status') end
+            case
+                when coalesce(united.invoice_status, '') <> 'price_locked'
+                    then coalesce(united.invoice_status, 'unknown_status')
+            end
         ) as exclusion_reason,
         united.row_issue
     from united
