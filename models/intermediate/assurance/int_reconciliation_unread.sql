@@ -18,7 +18,11 @@ unread as (
     from {{ ref('int_revenue_lines_judged') }}
     where row_fate = 'quarantined' and exclusion_reason is null and net_amount is null
     union all
-    select vendor, 'revenue' as side, {{ business_date('coalesce(occurred_at, loaded_at)') }} as known_day, currency_code
+    select
+        vendor,
+        'revenue' as side,
+        {{ business_date('coalesce(occurred_at, loaded_at)') }} as known_day,
+        currency_code
     from {{ ref('int_credit_entries_judged') }}
     where row_fate = 'quarantined' and exclusion_reason is null and entry_type in ('burn', 'expire')
         and money_amount is null

@@ -141,6 +141,7 @@ select
     case when billing_months > 0 then {{ monthly_part('net_charge', 'billing_months') }} else 0 end as net_mrr,
     case
         when has_no_price then 'its unit price is unknown (not landed, not read, or 1,000,000 and more)'
-        when list_charge <> 0 and coalesce(billing_months, 0) <= 0 then 'its billing period is no whole number of months'
+        when list_charge <> 0 and coalesce(billing_months, 0) <= 0
+            then 'its billing period is no whole number of months'
     end as mrr_problem
 from discounted

@@ -1,6 +1,7 @@
 -- Grain: one period in which one identifier (kind, value) belongs to one customer. No amounts.
 -- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes before
--- what the records say; an identifier that records of two customers claim on a day names neither (int_identifier_claims).
+-- what the records say; an identifier that records of two customers claim on a day names neither
+-- (int_identifier_claims).
 
 with seed_assignments as (
 

@@ -1,7 +1,7 @@
 -- Grain: one undirected link between two identity nodes, with the rule that made it. No amounts.
--- A node is a customer record (`customer_id:<vendor>:<id>`, `customer_id@<account>:<vendor>:<id>`) or an identifier whose kind is shared by all
--- vendors (`external_id:<value>`). Only rules marked deterministic make a link; an explicit `never_link`
--- removes the link between the two nodes that it names.
+-- A node is a customer record (`customer_id:<vendor>:<id>`, `customer_id@<account>:<vendor>:<id>`) or an identifier
+-- whose kind is shared by all vendors (`external_id:<value>`). Only rules marked deterministic make a link; an explicit
+-- `never_link` removes the link between the two nodes that it names.
 
 with records as (
 

@@ -69,7 +69,7 @@ covered as (
     select
         months.covered_month,
         {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost'] %}
-        max(case when spans.part = '{{ part }}' then 1 else 0 end) = 1 as {{ part }}_is_covered{{ ',' if not loop.last }}
+        max(case when spans.part = '{{ part }}' then 1 else 0 end) = 1 as {{ part }}_covered{{ ',' if not loop.last }}
         {% endfor %}
     from months
     left join spans on months.covered_month between spans.first_month and spans.last_month
@@ -81,11 +81,11 @@ known as (
 
     select
         covered_month,
-        {{ entity_is_supplied('revenue_lines') }} and revenue_is_covered as has_revenue,
-        ({{ entity_is_supplied('ai_calls') }} or {{ entity_is_supplied('provider_cost_lines') }}) and ai_cost_is_covered
+        {{ entity_is_supplied('revenue_lines') }} and revenue_covered as has_revenue,
+        ({{ entity_is_supplied('ai_calls') }} or {{ entity_is_supplied('provider_cost_lines') }}) and ai_cost_covered
             as has_ai_cost,
-        {{ entity_is_supplied('infra_cost_lines') }} and infra_cost_is_covered as has_infra_cost,
-        {{ entity_is_supplied('ai_calls') }} and calls_is_covered as has_calls,
+        {{ entity_is_supplied('infra_cost_lines') }} and infra_cost_covered as has_infra_cost,
+        {{ entity_is_supplied('ai_calls') }} and calls_covered as has_calls,
         {{ entity_is_supplied('subscriptions') }} and {{ entity_is_supplied('subscription_items') }} as has_contracts,
         {{ entity_is_supplied('payment_fees') }} as has_payments
     from covered

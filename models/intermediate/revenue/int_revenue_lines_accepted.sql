@@ -1,7 +1,7 @@
 -- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision).
 -- Amounts: invoice currency, tax excluded. decision: accepted; other_authority (another vendor reports the same
--- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are earned. What takes
--- back an invoice (credit note, refund, dispute) follows the decision on that invoice.
+-- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are
+-- earned. What takes back an invoice (credit note, refund, dispute) follows the decision on that invoice.
 
 with revenue_lines as (
 

@@ -1,8 +1,8 @@
 -- Grain: vendor x period_month x side x source currency. Amounts: source currency. reported = in_ledger + residual, and
 -- residual = deferred_or_unbilled + other_authority + quarantined + timing + rounding + unexplained; unexplained is
 -- what no named step took and must be zero. capture_ratio = in_ledger / reported. Costs that the company wrote into
--- its own seeds have no vendor to reconcile with and are left out. lines_without_amount: how many quarantined lines (and
--- drawdowns of unknown worth) state no amount that can be read: what they are worth is in no column.
+-- its own seeds have no vendor to reconcile with and are left out. lines_without_amount: how many quarantined lines
+-- (and drawdowns of unknown worth) state no amount that can be read: what they are worth is in no column.
 
 with parts as (
 
