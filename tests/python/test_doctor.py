@@ -175,6 +175,7 @@ def test_every_table_of_every_tool_is_linked_to_an_entity():
     assert all(any(table.counted for table in vendor.tables) for vendor in VENDORS.values())
     (log,) = VENDORS["litellm"].tables
     assert (log.entities, log.counted, log.required) == ({"ai_calls"}, True, True) and "deletes old rows" in log.deletes
+    assert VENDORS["portkey"].tables[0].deletes.startswith("Portkey drops logs")
 
 
 def test_what_is_proposed_builds(place, capsys, tmp_path):

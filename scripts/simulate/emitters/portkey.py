@@ -79,7 +79,8 @@ _ROWS = """
         end as response,
         kind not in ({kind_failed}, {kind_retry}) as is_success,
         organisation as ai_org,
-        case when call_no % 10 < 3 then '@' || organisation || '-prod/' || model_text else model_text end as ai_model,
+        case when call_no % 10 < 3 and kind <> {kind_caller_paid} then '@' || organisation || '-prod/' else '' end
+            || model_text as ai_model,
         cast(prompt_tokens as double) as req_units,
         cast(output_tokens as double) as res_units,
         cast(prompt_tokens + output_tokens as double) as total_units,

@@ -8,10 +8,19 @@ with logs as (
     select * from {{ ref('stg_portkey__logs') }}
 ),
 
-typed as (
+-- the model catalog writes `@credential/model`
+named as (
     select
         logs.*,
-        {{ portkey_unmarked('charged_amount', 'virtual_key') }} as known_cost,
+        coalesce({{ text_match('ai_model', '^@[^/]+/(.+)$') }}, nullif(ai_model, '')) as asked_model,
+        coalesce({{ reference_text('virtual_key') }}, {{ text_match('ai_model', '^@([^/]+)/') }}) as credential
+    from logs
+),
+
+typed as (
+    select
+        named.*,
+        {{ portkey_unmarked('charged_amount', 'credential') }} as known_cost,
         {{ trace_of_session('trace_id') }} as trace_ref,
         coalesce(nullif(trim(trace_id), ''), id) as chain_ref,
         {{ utc_date('started_at') }} as chain_date,
@@ -29,9 +38,9 @@ typed as (
                 when 'azure-openai' then 'azure' when 'vertex-ai' then 'vertex_ai'
                 else nullif(lower(trim(ai_org)), '')
             end,
-            {{ provider_of_model('ai_model') }}
+            {{ provider_of_model('asked_model') }}
         ) as provider
-    from logs
+    from named
 ),
 
 numbered as (
@@ -81,9 +90,9 @@ final as (
         nullif(span_id, '') as span_id,
         {{ call_operation('request_url', 'false', 'is_batch') }} as operation,
         provider,
-        {{ reference_text('virtual_key') }} as provider_account_ref,
-        nullif(ai_model, '') as model_requested,
-        coalesce(nullif(served, ''), google_served, nullif(ai_model, '')) as model,
+        credential as provider_account_ref,
+        asked_model as model_requested,
+        coalesce(nullif(served, ''), google_served, asked_model) as model,
         coalesce(
             {{ reference_text('told_customer_id') }}, {{ reference_text('told_customer') }},
             {{ reference_text('told_tenant') }}
