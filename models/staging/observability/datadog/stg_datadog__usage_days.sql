@@ -42,7 +42,15 @@ daily as (
 ),
 
 monthly as (
-    select product, usage_month, cast(sum(quantity) as {{ type_quantity() }}) as quantity
+    select
+        product,
+        usage_month,
+        cast(
+            case
+                when sum(quantity) < 100000000000 then 1000 when sum(quantity) < 100000000000000 then 1 else 0.00001
+            end
+            as {{ type_decimal(9, 5) }}
+        ) as factor
     from daily
     group by product, usage_month
 )
@@ -51,9 +59,6 @@ select
     daily.product,
     daily.usage_month,
     daily.usage_date,
-    {{ int_div(
-        'daily.quantity * cast(case when monthly.quantity < 100000000000 then 1000 when monthly.quantity < 100000000000000'
-        ~ ' then 1 else 0.00001 end as ' ~ type_decimal(9, 5) ~ ')', '1'
-    ) }} as day_weight
+    {{ int_div('daily.quantity * monthly.factor', '1') }} as day_weight
 from daily
 left join monthly on daily.product = monthly.product and daily.usage_month = monthly.usage_month
