@@ -4,7 +4,7 @@
   gateways and Langfuse. No convention names a customer, so the variable otel_customer_keys lists the keys of yours.
 #}
 {% macro otel_attribute_keys() %}
-    {{ return({
+    {% set words = {
         'operation_name': ['gen_ai.operation.name'],
         'inference_kind': ['openinference.span.kind'],
         'request_type': ['llm.request.type'],
@@ -37,34 +37,8 @@
         'tag_list': ['tag.tags', 'langfuse.trace.tags'],
         'metadata_document': ['metadata'],
         'error_type': ['error.type'],
-        'stated_environment': ['langfuse.environment'],
-        'input_text': [
-            'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens', 'llm.token_count.prompt',
-            'llm.usage.prompt_tokens', 'ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'
-        ],
-        'read_text': [
-            'gen_ai.usage.cache_read.input_tokens', 'gen_ai.usage.cache_read_input_tokens',
-            'llm.token_count.prompt_details.cache_read', 'ai.usage.cachedInputTokens'
-        ],
-        'write_text': [
-            'gen_ai.usage.cache_write.input_tokens', 'gen_ai.usage.cache_creation.input_tokens',
-            'gen_ai.usage.cache_write_input_tokens', 'gen_ai.usage.cache_creation_input_tokens',
-            'llm.token_count.prompt_details.cache_write'
-        ],
-        'output_text': [
-            'gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens', 'llm.token_count.completion',
-            'llm.usage.completion_tokens', 'ai.usage.outputTokens', 'ai.usage.completionTokens'
-        ],
-        'reasoning_text': [
-            'gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens',
-            'llm.token_count.completion_details.reasoning', 'llm.usage.reasoning_tokens', 'ai.usage.reasoningTokens'
-        ],
-        'cost_text': [
-            'gen_ai.usage.cost', 'gen_ai.usage.total_cost', 'llm.cost.total', 'litellm.cost.total',
-            'gen_ai.cost.total_cost', 'operation.cost'
-        ],
-        'markup_text': ['litellm.cost.margin_total_amount'],
-        'usage_document': ['langfuse.observation.usage_details'],
-        'cost_document': ['langfuse.observation.cost_details']
-    }) }}
+        'stated_environment': ['langfuse.environment']
+    } %}
+    {% do words.update(otel_usage_keys()) %}
+    {{ return(words) }}
 {% endmacro %}

@@ -34,7 +34,9 @@ final as (
         coalesce({{ reference_text('call_id') }}, {{ tag_value('tags', ['litellm_call_id']) }}) as gateway_call_id,
         shared_trace_id as trace_id,
         span_ref as span_id,
-        case kind when 'llm' then 'chat' when 'embedding' then 'embedding' when 'tool' then 'tool' else 'other' end as operation,
+        case kind
+            when 'llm' then 'chat' when 'embedding' then 'embedding' when 'tool' then 'tool' else 'other'
+        end as operation,
         coalesce(
             {{ provider_name('attributes_model_provider') }}, {{ provider_of_model('attributes_model_name') }}
         ) as provider,
@@ -74,12 +76,16 @@ final as (
             when not coalesce(is_call, false) then 'wrapper_span'
         end as exclusion_reason,
         {{ row_issue([
-            ('start_ns', 'attributes_start_ns', 'started_at', 'a time'), ('duration', 'attributes_duration', 'duration_ns'),
+            ('start_ns', 'attributes_start_ns', 'started_at', 'a time'),
+            ('duration', 'attributes_duration', 'duration_ns'),
             ('input_tokens', 'input_text', 'input_count'), ('output_tokens', 'output_text', 'output_count'),
             ('cache_read_input_tokens', 'read_text', 'read_count'),
             ('cache_write_input_tokens', 'write_text', 'write_count'),
             ('estimated_total_cost', 'cost_text', 'stated_cost'),
-            ('metrics', 'attributes_metrics', "case when trim(attributes_metrics) like '{%}' then 1 end", 'a JSON object')
+            (
+                'metrics', 'attributes_metrics', "case when trim(attributes_metrics) like '{%}' then 1 end",
+                'a JSON object'
+            )
         ]) }} as row_issue
     from judged
 )

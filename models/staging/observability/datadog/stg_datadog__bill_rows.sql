@@ -42,7 +42,9 @@ select
     {{ safe_date('month_text') }} as charge_month,
     tags,
     {{ safe_timestamp('loaded_at') }} as pulled_at,
-    case when is_readable = 1 and {{ safe_date('month_text') }} is not null then 'told_by_its_charges' end as exclusion_reason,
+    case
+        when is_readable = 1 and {{ safe_date('month_text') }} is not null then 'told_by_its_charges'
+    end as exclusion_reason,
     coalesce(
         {{ row_issue([
             ('month', 'month_text', safe_date('month_text'), 'a time'),

@@ -32,7 +32,7 @@ spread as (
         charges.cost,
         owners.customer_ref,
         usage_days.usage_date,
-        usage_days.day_share
+        usage_days.day_weight
     from charges
     left join owners on charges.charge_key = owners.charge_key and owners.customer_ref is not null
     left join usage_days
@@ -42,7 +42,7 @@ spread as (
 divided as (
     select
         spread.*,
-        {{ split_money('cost', 'day_share', ['charge_key'], ['customer_ref', 'usage_date']) }} as amount,
+        {{ split_money('cost', 'day_weight', ['charge_key'], ['customer_ref', 'usage_date']) }} as amount,
         row_number() over (partition by charge_key order by customer_ref, usage_date) as part_number
     from spread
 )

@@ -1,7 +1,7 @@
 -- Grain: one charge that Datadog states: month x organisation x product x charge type of the bill, or month x
--- organisation x product x tag values of its attribution, as of one pull. cost: US dollars, assumed, since the APIs name no
--- currency. The same money stands there up to three times and exclusion_reason says what does not count: parts
--- beside their total, a row without tags beside rows with tags, and of bill and attribution the bill, where the
+-- organisation x product x tag values of its attribution, as of one pull. cost: US dollars, assumed, since the APIs
+-- name no currency. The same money stands there up to three times and exclusion_reason says what does not count:
+-- parts beside their total, a row without tags beside rows with tags, and of bill and attribution the bill, where the
 -- attribution of the month sums to it to the cent, else the attribution, which then leaves something out.
 with bill as (
     {{ raw_rows('datadog', 'cost_by_org', {
@@ -40,7 +40,7 @@ stated as (
     select distinct
         'cost_by_org.charges' as source_table,
         attributes_public_id as organisation,
-        coalesce(nullif(attributes_account_public_id, ''), attributes_public_id) as account,
+        coalesce(nullif(attributes_account_public_id, ''), attributes_public_id) as payer,
         {{ safe_date('attributes_date') }} as charge_month,
         product,
         charge_type,
@@ -52,7 +52,7 @@ stated as (
     select distinct
         'cost_monthly_attribution.values' as source_table,
         attributes_public_id as organisation,
-        attributes_public_id as account,
+        attributes_public_id as payer,
         {{ safe_date('attributes_month') }} as charge_month,
         replace(measure || '|', '_total_cost|', '') as product,
         'total' as charge_type,
@@ -106,7 +106,7 @@ select
     ]) }} as charge_key,
     source_table,
     organisation,
-    account,
+    payer,
     charge_month,
     product,
     charge_type,

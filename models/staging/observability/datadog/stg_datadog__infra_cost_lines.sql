@@ -18,7 +18,7 @@ lines as (
     select
         charges.source_table,
         charges.organisation,
-        charges.account,
+        charges.payer,
         charges.charge_month,
         charges.product,
         charges.charge_type,
@@ -31,7 +31,8 @@ lines as (
         -- without days a charge lies on its month, as far as that had passed when it was pulled
         case
             when charge_parts.usage_date is not null then {{ date_add_days('charge_parts.usage_date', 1) }}
-            when {{ utc_date('charges.pulled_at') }} between charges.charge_month and {{ month_end('charges.charge_month') }}
+            when {{ utc_date('charges.pulled_at') }} between
+                charges.charge_month and {{ month_end('charges.charge_month') }}
                 then {{ date_add_days(utc_date('charges.pulled_at'), 1) }}
             else {{ date_add_days(month_end('charges.charge_month'), 1) }}
         end as end_day,
@@ -41,9 +42,9 @@ lines as (
     left join charge_parts on charges.charge_key = charge_parts.charge_key
     union all
     select
-        source_table, organisation, organisation as account, charge_month, null as product, null as charge_type, tags, pulled_at,
-        null as customer_ref, null as amount, null as rounding_amount, charge_month as first_day, null as end_day,
-        exclusion_reason, row_issue
+        source_table, organisation, organisation as payer, charge_month, null as product, null as charge_type, tags,
+        pulled_at, null as customer_ref, null as amount, null as rounding_amount, charge_month as first_day,
+        null as end_day, exclusion_reason, row_issue
     from bill_rows
 ),
 
@@ -52,12 +53,14 @@ mapped as (
         'datadog' as vendor,
         source_table,
         organisation as source_account,
-        {{ surrogate_key(['charge_month', 'product', 'charge_type', 'tags', 'customer_ref', 'first_day']) }} as source_record_id,
+        {{ surrogate_key([
+            'charge_month', 'product', 'charge_type', 'tags', 'customer_ref', 'first_day'
+        ]) }} as source_record_id,
         charge_month as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
         'Datadog' as provider,
-        account as billing_account_ref,
+        payer as billing_account_ref,
         organisation as sub_account_ref,
         product as service_name,
         'Observability' as service_category,

@@ -1,6 +1,6 @@
--- Grain: one product (usage type without _usage) x UTC day with usage. day_share: whole billionths of the month's
--- usage of the product, all organisations together. No money: it says on which days the cost of a month arose.
--- A row without tags is the total of the hour and is never added to rows with tags.
+-- Grain: one product (usage type without _usage) x UTC day with usage. day_weight: the usage as a whole number, all
+-- organisations together, in a unit that keeps a month below 1e14: thousandths, ones or hundred thousands. No money: it
+-- says on which days the cost of a month arose. A row without tags is the total of its hour, never added to others.
 with hours as (
     {{ newest_rows(
         'datadog', 'usage_hourly_attribution', ['public_id', 'usage_type', 'hour', 'tags'],
@@ -42,7 +42,15 @@ daily as (
 ),
 
 monthly as (
-    select product, usage_month, cast(sum(quantity) as {{ type_quantity() }}) as quantity
+    select
+        product,
+        usage_month,
+        cast(
+            case
+                when sum(quantity) < 100000000000 then 1000 when sum(quantity) < 100000000000000 then 1 else 0.00001
+            end
+            as {{ type_decimal(9, 5) }}
+        ) as factor
     from daily
     group by product, usage_month
 )
@@ -51,6 +59,6 @@ select
     daily.product,
     daily.usage_month,
     daily.usage_date,
-    {{ int_div('cast(' ~ nano_units('daily.quantity') ~ ' as ' ~ type_of('wide') ~ ') * 1000000000', nano_units('monthly.quantity')) }} as day_share
+    {{ int_div('daily.quantity * monthly.factor', '1') }} as day_weight
 from daily
 left join monthly on daily.product = monthly.product and daily.usage_month = monthly.usage_month

@@ -50,7 +50,10 @@ counted as (
 priced as (
     select
         counted.*,
-        case when status_code between 200 and 299 then 'success' when status_code is not null then 'error' end as outcome,
+        case
+            when status_code between 200 and 299 then 'success'
+            when status_code is not null then 'error'
+        end as outcome,
         -- no provider was asked for a cached answer; a failed request without tokens cost nothing; any other 0 means
         -- that Helicone knew no price
         case
@@ -69,7 +72,9 @@ final as (
         request_id as source_record_id,
         3 as source_rank,
         {{ property_of('request_properties', ['response_id']) }} as provider_response_id,
-        coalesce({{ property_of('request_properties', ['litellm_call_id']) }}, nullif(request_id, '')) as gateway_call_id,
+        coalesce(
+            {{ property_of('request_properties', ['litellm_call_id']) }}, nullif(request_id, '')
+        ) as gateway_call_id,
         {{ property_of('request_properties', ['traceid', 'trace_id', 'helicone-session-id']) }} as trace_id,
         nullif(request_id, '') as span_id,
         case

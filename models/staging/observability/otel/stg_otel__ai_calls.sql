@@ -79,7 +79,10 @@ final as (
             ('input tokens', 'input_text', 'input_count'), ('output tokens', 'output_text', 'output_count'),
             ('cached tokens', 'read_text', 'read_count'), ('cache writes', 'write_text', 'write_count'),
             ('cost', 'cost_text', 'attribute_cost'),
-            ('SpanAttributes', 'span_attributes', "case when trim(span_attributes) like '{%}' then 1 end", 'a JSON object')
+            (
+                'SpanAttributes', 'span_attributes', "case when trim(span_attributes) like '{%}' then 1 end",
+                'a JSON object'
+            )
         ]) }} as row_issue
     from judged
 )

@@ -65,8 +65,8 @@ bucketed as (
         counted.*,
         case
             when usage_document is not null then usage_input
-            when scope_name in ('{{ var("otel_exclusive_scopes", ["(none)"]) | join("', '") }}')
-                or coalesce(read_count, 0) + coalesce(write_count, 0) > input_count then input_count
+            when {{ otel_exclusive_scope('scope_name') }} then input_count
+            when coalesce(read_count, 0) + coalesce(write_count, 0) > input_count then input_count
             else input_count - coalesce(read_count, 0) - coalesce(write_count, 0)
         end as input_tokens,
         coalesce(read_count, usage_cache_read) as cache_read_tokens,
