@@ -23,6 +23,7 @@ _SELECTS = {
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}
+_CTES = {"with_cost_function", "with_charge_days"}
 _LISTS = {
     "canonical_columns": [("record_id", "text"), ("amount", "money")],
     "entry_columns": [("entry_source_id", "text"), ("source_amount", "money")],
@@ -43,10 +44,10 @@ class dbt:
 def _stand_in(name):
     if name in _LISTS:
         return lambda *_, **__: _LISTS[name]
-    if name == "with_cost_function":
-        return lambda *_, **__: "with_cost_function as (select * from rendered)"
     if name == "union_distinct":
         return lambda: "union"
+    if name in _CTES:
+        return lambda *_, **__: f"{name} as (select * from rendered)"
     if name in _EMPTY:
         return lambda *_, **__: ""
     if name in _SELECTS:

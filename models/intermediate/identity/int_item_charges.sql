@@ -66,7 +66,8 @@ select
                 then sum(
                     case when charged_units > 0 then flat_amount else 0 end
                     + cast(
-                        cast(charged_units as {{ type_decimal(18, 6) }}) * cast(coalesce(unit_amount, 0) as {{ type_rate() }})
+                        cast(charged_units as {{ type_decimal(18, 6) }})
+                        * cast(coalesce(unit_amount, 0) as {{ type_rate() }})
                         as {{ type_money() }}
                     )
                 )

@@ -47,7 +47,7 @@ fitting as (
 
 select
     record_key,
-    coalesce(target, case when cluster_name is not null then 'kubernetes' end) as target,
+    coalesce(target, case when cluster_name is not null then 'kubernetes' end) as target,  -- noqa: RF04
     coalesce(rule_id, case when cluster_name is not null then 'infra:cluster' end) as rule_id,
     case when target is null then cluster_name else '(any)' end as named_cluster
 from fitting

@@ -55,7 +55,8 @@ paid_invoices as (
 reversals as (
 
     {% set cells = [
-        ('amount', 'amount', safe_number('amount', 'count')), ('created', 'created', safe_timestamp('created'), 'a time')
+        ('amount', 'amount', safe_number('amount', 'count')),
+        ('created', 'created', safe_timestamp('created'), 'a time')
     ] %}
     {% for kind, intent, live, status in [
         (

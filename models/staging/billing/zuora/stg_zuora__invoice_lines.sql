@@ -1,7 +1,7 @@
 -- Grain: one row per raw row of `invoice_item`, in the columns of the revenue line contract. Amounts: major units of
 -- the item's currency, tax out, positive = revenue. A discount is an item of its own: all of it stands in
--- discount_amount, under the type, feature and price of the charge that it reduces. Items of invoices that are not posted, reversed or
--- deleted carry an exclusion_reason; an item whose invoice was not landed a row_issue.
+-- discount_amount, under the type, feature and price of the charge that it reduces. Items of invoices that are not
+-- posted, reversed or deleted carry an exclusion_reason; an item whose invoice was not landed a row_issue.
 
 with items as (
 

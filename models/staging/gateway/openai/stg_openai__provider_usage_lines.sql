@@ -31,7 +31,8 @@ final as (
         -- the counts are part of the id: two lines that differ in a dimension that was not landed are two lines
         {{ surrogate_key([
             'slice_grouping', 'told_bucket_start', 'project_id', 'user_id', 'api_key_id', 'model',
-            boolean_text('is_batch'), 'service_tier', 'told_input_tokens', 'told_output_tokens', 'told_num_model_requests'
+            boolean_text('is_batch'), 'service_tier', 'told_input_tokens', 'told_output_tokens',
+            'told_num_model_requests'
         ]) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,

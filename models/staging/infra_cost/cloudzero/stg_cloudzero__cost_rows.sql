@@ -27,7 +27,9 @@ cleaned as (
         {{ bill_dimension('cz_k8s_cluster') }} as cluster_ref,
         {{ bill_dimension('cz_k8s_namespace') }} as namespace_ref,
         cz_k8s_namespace is not null as is_split_by_namespace,
-        coalesce({{ bill_dimension('cz_tag_customer') }}, {{ bill_dimension('user_defined_customer') }}) as tag_customer,
+        coalesce(
+            {{ bill_dimension('cz_tag_customer') }}, {{ bill_dimension('user_defined_customer') }}
+        ) as tag_customer,
         coalesce({{ bill_dimension('cz_tag_feature') }}, {{ bill_dimension('user_defined_feature') }}) as feature_ref,
         {{ bill_dimension('cz_tag_environment') }} as environment,
         {{ bill_dimension('cz_tag_pool') }} as tag_pool,
@@ -46,12 +48,15 @@ classed as (
     select
         cleaned.*,
         '' as source_account,
+        {{ utc_date('charge_start_at') }} as charge_date,
         {{ month_start('charge_start_at') }} as usage_date,
+        cast(fine_amount as {{ type_money() }}) as amount,
         coalesce(cost_type, '') || '/' || coalesce(granularity, '')
             || case when filters is null then '/all' else '/filtered' end as grouping_set,
         {{ bill_word('line_kind') }} as kind_word,
         {{ ai_overlap_class(absent=[
-            'publisher', 'service_subcategory', 'resource_ref', 'resource_type', 'usage_unit', 'pricing_unit', 'gpu_count'
+            'publisher', 'service_subcategory', 'resource_ref', 'resource_type', 'usage_unit', 'pricing_unit',
+            'gpu_count'
         ]) }} as ai_overlap_class
     from cleaned
 ),
@@ -61,7 +66,7 @@ mapped as (
         'cloudzero' as vendor,
         'cloudzero_billing_costs' as source_table,
         grouping_set || coalesce(' ' || filters, '') as source_account,
-        cast(charge_start_at as date) as slice_period,
+        charge_date as slice_period,
         cast(read_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
         provider, billing_account_ref, sub_account_ref, service_name, service_category, region,
@@ -76,15 +81,15 @@ mapped as (
         environment,
         -- a cluster that CloudZero has split by namespace needs no other keys
         coalesce(tag_pool, case when not is_split_by_namespace then 'k8s:' || cluster_ref end) as pool_ref,
-        case when cost_type in ('billed', 'discounted') then cast(fine_amount as {{ type_money() }}) end as billed_amount,
-        case when cost_type like '%amortized' then cast(fine_amount as {{ type_money() }}) end as effective_amount,
+        case when cost_type in ('billed', 'discounted') then amount end as billed_amount,
+        case when cost_type like '%amortized' then amount end as effective_amount,
         {{ money_remainder('fine_amount') }} as rounding_amount,
         'USD' as currency_code,
         charge_start_at,
         case granularity
-            when 'daily' then cast({{ date_add_days(utc_date('charge_start_at'), 1) }} as {{ type_of('timestamp') }})
-            when 'weekly' then cast({{ date_add_days(utc_date('charge_start_at'), 7) }} as {{ type_of('timestamp') }})
-            when 'monthly' then cast({{ date_add_months(utc_date('charge_start_at'), 1) }} as {{ type_of('timestamp') }})
+            when 'daily' then {{ date_add_days('charge_date', 1) }}
+            when 'weekly' then {{ date_add_days('charge_date', 7) }}
+            when 'monthly' then {{ date_add_months('charge_date', 1) }}
         end as charge_end_at,
         read_at as source_updated_at,
         read_at as loaded_at,
@@ -95,7 +100,9 @@ mapped as (
             when {{ tool_charge_category('kind_word') }} = 'Tax' then 'tax'
         end as exclusion_reason,
         coalesce(
-            {{ row_issue([('cost', 'cost', 'fine_amount'), ('usage_date', 'raw_usage_date', 'charge_start_at', 'a time')]) }},
+            {{ row_issue([
+                ('cost', 'cost', 'fine_amount'), ('usage_date', 'raw_usage_date', 'charge_start_at', 'a time')
+            ]) }},
             case
                 when cost_type is null or granularity is null
                     then '_cost_type and _granularity: missing; stamp what was asked for on each row'

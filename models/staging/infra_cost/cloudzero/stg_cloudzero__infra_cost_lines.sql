@@ -1,6 +1,7 @@
 -- Grain: one row per row of CloudZero's costs and per line of a bill sent to it. US dollars, as the two models say.
 -- Kept but not counted, besides what they leave out: sent lines of a month that the costs report, which holds them.
-{% set columns = canonical_columns('infra_cost_lines') | map(attribute=0) | reject('in', ['exclusion_reason', 'row_issue']) | list %}
+{% set judged = ['exclusion_reason', 'row_issue'] %}
+{% set columns = canonical_columns('infra_cost_lines') | map(attribute=0) | reject('in', judged) | list %}
 
 with cost_rows as (
     select * from {{ ref('stg_cloudzero__cost_rows') }}

@@ -66,7 +66,9 @@ asked as (
 chosen as (
     select
         asked.*,
-        {{ preferred_grouping(['whole ', 'label', 'controller', 'deployment', 'namespace', 'pod']) }} as counted_grouping
+        {{ preferred_grouping(
+            ['whole ', 'label', 'controller', 'deployment', 'namespace', 'pod']
+        ) }} as counted_grouping
     from asked
 ),
 
@@ -113,7 +115,8 @@ mapped as (
         case when grouping_set <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
         coalesce(
             {{ row_issue([
-                ('totalCost', 'total_cost', 'total_amount'), ('window_start', 'window_start', 'charge_start_at', 'a time'),
+                ('totalCost', 'total_cost', 'total_amount'),
+                ('window_start', 'window_start', 'charge_start_at', 'a time'),
                 ('window_end', 'window_end', 'charge_end_at', 'a time')
             ]) }},
             settings_issue

@@ -66,7 +66,9 @@ classed as (
     select
         cleaned.*,
         coalesce(provider, '') as source_account,
+        {{ utc_date('charge_start_at') }} as charge_date,
         {{ month_start('charge_start_at') }} as usage_date,
+        cast(fine_amount as {{ type_money() }}) as amount_in_money,
         case when settings_issue is null then 'whole/' else 'part/' end
             || case when is_amortized then 'amortized/' else 'cash/' end || bin
             || case when coalesce(asked_filter, '') = '' then '/all/' else '/filtered/' end
@@ -99,15 +101,15 @@ mapped as (
         {{ listed_tag('tags', 'environment') }} as environment,
         coalesce({{ listed_tag('tags', 'pool') }}, 'k8s:' || {{ cluster_of_tags('tags') }}) as pool_ref,
         usage_quantity, usage_unit,
-        case when is_amortized then null else cast(fine_amount as {{ type_money() }}) end as billed_amount,
-        case when is_amortized then cast(fine_amount as {{ type_money() }}) end as effective_amount,
+        case when not is_amortized then amount_in_money end as billed_amount,
+        case when is_amortized then amount_in_money end as effective_amount,
         {{ money_remainder('fine_amount') }} as rounding_amount,
         upper(currency) as currency_code,
         charge_start_at,
         case bin
-            when 'day' then cast({{ date_add_days(utc_date('charge_start_at'), 1) }} as {{ type_of('timestamp') }})
-            when 'week' then cast({{ date_add_days(utc_date('charge_start_at'), 7) }} as {{ type_of('timestamp') }})
-            when 'month' then cast({{ date_add_months(utc_date('charge_start_at'), 1) }} as {{ type_of('timestamp') }})
+            when 'day' then {{ date_add_days('charge_date', 1) }}
+            when 'week' then {{ date_add_days('charge_date', 7) }}
+            when 'month' then {{ date_add_months('charge_date', 1) }}
         end as charge_end_at,
         read_at as source_updated_at,
         read_at as loaded_at,
@@ -118,7 +120,9 @@ mapped as (
             when {{ tool_charge_category('kind_word') }} = 'Tax' then 'tax'
         end as exclusion_reason,
         coalesce(
-            {{ row_issue([('amount', 'amount', 'fine_amount'), ('accrued_at', 'accrued_at', 'charge_start_at', 'a time')]) }},
+            {{ row_issue([
+                ('amount', 'amount', 'fine_amount'), ('accrued_at', 'accrued_at', 'charge_start_at', 'a time')
+            ]) }},
             settings_issue
         ) as row_issue
     from classed
