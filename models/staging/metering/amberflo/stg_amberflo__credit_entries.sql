@@ -1,7 +1,7 @@
 -- Grain: the prepaid credit that one invoice drew for one feature. units: money of the base currency that was drawn,
 -- negative; money_amount: what the customer had paid for it. The vendor lands no ledger: what was drawn stands on the
--- invoice, also while it is open, so the newest pull of every invoice is read. Which order paid is not said: the cost is
--- that of all orders of the customer (and product) which were active in the period together. Grants, expiries and
+-- invoice, also while it is open, so the newest pull of every invoice is read. Which order paid is not said: the cost
+-- is that of all orders of the customer (and product) which were active in the period together. Grants, expiries and
 -- rewards have no entries.
 
 with lines as (

@@ -1,6 +1,6 @@
--- Grain: one row per raw row of `prepaid_orders` and of `prepaid_wallet_cards`. granted_units: what may be spent, in the
--- currency of the order; paid_amount: what the customer paid for it. A card without a price is a reward. Orders that
--- their cards tell and what is not paid carry an exclusion_reason.
+-- Grain: one row per raw row of `prepaid_orders` and of `prepaid_wallet_cards`. granted_units: what may be spent, in
+-- the currency of the order; paid_amount: what the customer paid for it. A card without a price is a reward. Orders
+-- that their cards tell and what is not paid carry an exclusion_reason.
 
 with grants as (
 

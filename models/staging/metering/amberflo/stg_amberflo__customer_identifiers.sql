@@ -5,7 +5,8 @@
 with customers as (
 
     {{ raw_rows('amberflo', 'customers', {
-        'customerId': 'text', 'customerEmail': 'text', 'traits': 'json', 'updateTime': 'number', '_loaded_at': 'timestamp',
+        'customerId': 'text', 'customerEmail': 'text', 'traits': 'json', 'updateTime': 'number',
+        '_loaded_at': 'timestamp',
     }) }}
 
 ),

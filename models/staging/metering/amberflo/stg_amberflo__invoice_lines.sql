@@ -25,7 +25,8 @@ amounts as (
             {{ safe_number('parts.base_price') }},
             {{ safe_number('parts.own_price') }},
             {{ units_at_cost(
-                safe_number('parts.credit_price', 'quantity'), safe_number(json_text('parts.credit_unit', ['ratioToCurrency']), 'rate')
+                safe_number('parts.credit_price', 'quantity'),
+                safe_number(json_text('parts.credit_unit', ['ratioToCurrency']), 'rate')
             ) }}
         ) as stated_gross,
         case
@@ -64,7 +65,9 @@ converted as (
         placed.*,
         case
             when line_class = 'fee' and is_bill_in_base_currency
-                then {{ split_money('fix_price', split_weight('stated_gross'), ['invoice_uri', 'line_class'], ['part_key']) }}
+                then {{ split_money(
+                    'fix_price', split_weight('stated_gross'), ['invoice_uri', 'line_class'], ['part_key']
+                ) }}
             else stated_gross
         end as gross
     from placed

@@ -18,7 +18,9 @@ items as (
 
 variants as (
 
-    {{ json_explode('items', 'item_text', ['productItemVariants'], header + ['item_text', 'item_ordinal'], 'variant', 'ordinal') }}
+    {{ json_explode(
+        'items', 'item_text', ['productItemVariants'], header + ['item_text', 'item_ordinal'], 'variant', 'ordinal'
+    ) }}
 
 ),
 
@@ -88,7 +90,8 @@ unlisted as (
 
     select *
     from invoices
-    where coalesce({{ json_array_length('product_item_invoices', []) }}, 0) + coalesce({{ json_array_length('product_plan_fees', []) }}, 0) = 0
+    where coalesce({{ json_array_length('product_item_invoices', []) }}, 0) = 0
+        and coalesce({{ json_array_length('product_plan_fees', []) }}, 0) = 0
 
 ),
 
@@ -101,8 +104,8 @@ united as (
     union all
     select
         {{ header | join(', ') }}, '{{ line_class }}' as line_class, null as product_item_id, null as meter_api_name,
-        'whole' as line_key, null as feature_ref, null as stated_quantity, {{ amount }} as own_price, null as base_price,
-        null as credit_price, null as stated_start, null as stated_end, false as is_one_time
+        'whole' as line_key, null as feature_ref, null as stated_quantity, {{ amount }} as own_price,
+        null as base_price, null as credit_price, null as stated_start, null as stated_end, false as is_one_time
     from unlisted
     {% endfor %}
 

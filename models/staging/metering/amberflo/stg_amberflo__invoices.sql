@@ -27,7 +27,8 @@ billed as (
     select
         keyed.*,
         case
-            when {{ json_text('invoice_bill_in_base_currency', ['totalPrice']) }} is not null then invoice_bill_in_base_currency
+            when {{ json_text('invoice_bill_in_base_currency', ['totalPrice']) }} is not null
+                then invoice_bill_in_base_currency
             else total_bill
         end as bill,
         {{ json_text('invoice_bill_in_base_currency', ['totalPrice']) }} is not null as is_bill_in_base_currency
@@ -58,6 +59,8 @@ select
         order by
             case lower(invoice_price_status) when 'price_locked' then 0 when 'grace_period' then 1 else 2 end asc,
             {{ safe_timestamp('loaded_at') }} desc nulls last,
-            {{ payload_hash(['product_item_invoices', 'product_plan_fees', 'total_bill', 'invoice_bill_in_base_currency']) }} desc
+            {{ payload_hash([
+                'product_item_invoices', 'product_plan_fees', 'total_bill', 'invoice_bill_in_base_currency',
+            ]) }} desc
     ) as version_number
 from opened

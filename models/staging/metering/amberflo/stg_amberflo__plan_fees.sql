@@ -13,7 +13,9 @@ with plans as (
 
 fees as (
 
-    {{ json_entries('plans', 'fee_map', [], ['id', 'product_plan_name', 'billing_period', 'loaded_at'], 'fee_id', 'fee') }}
+    {{ json_entries(
+        'plans', 'fee_map', [], ['id', 'product_plan_name', 'billing_period', 'loaded_at'], 'fee_id', 'fee'
+    ) }}
 
 )
 

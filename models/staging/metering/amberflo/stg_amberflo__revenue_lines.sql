@@ -79,10 +79,14 @@ united as (
 
     select
         'invoices.lines' as source_table,
-        invoice_uri || '|' || part_key || case when invoice_status = 'price_locked' then '' else '|open' end as source_record_id,
-        case when line_class = 'item' then 'usage' when is_one_time then 'one_time' else 'subscription' end as revenue_type,
+        invoice_uri || '|' || part_key
+        || case when invoice_status = 'price_locked' then '' else '|open' end as source_record_id,
+        case
+            when line_class = 'item' then 'usage' when is_one_time then 'one_time' else 'subscription'
+        end as revenue_type,
         invoice_uri, invoice_status, customer_native_id, product_id, read_at,
-        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part, service_start_at, service_end_at,
+        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part,
+        service_start_at, service_end_at,
         null as exclusion_reason,
         row_issue
     from lines
@@ -122,7 +126,10 @@ mapped as (
         united.read_at as loaded_at,
         coalesce(
             united.exclusion_reason,
-            case when coalesce(united.invoice_status, '') <> 'price_locked' then coalesce(united.invoice_status, 'unknown_status') end
+            case
+                when coalesce(united.invoice_status, '') <> 'price_locked'
+                    then coalesce(united.invoice_status, 'unknown_status')
+            end
         ) as exclusion_reason,
         united.row_issue
     from united

@@ -13,7 +13,9 @@ with assignments as (
 plans as (
 
     {{ newest_rows(
-        'amberflo', 'product_plans', ['id'], {'id': 'text', 'productPlanName': 'text', '_loaded_at': 'timestamp'}, 'loaded_at'
+        'amberflo', 'product_plans', ['id'],
+        {'id': 'text', 'productPlanName': 'text', '_loaded_at': 'timestamp'},
+        'loaded_at'
     ) }}
 
 ),

@@ -4,7 +4,9 @@
 -- does by default; `latest` counts the one that was loaded last. Without a uniqueId the value is part of the key.
 {% set mode = var('amberflo_dedupe_mode', 'quarantine') %}
 {% if mode not in ['quarantine', 'full_record', 'latest'] %}
-    {{ exceptions.raise_compiler_error("amberflo_dedupe_mode: '" ~ mode ~ "' is none of quarantine, full_record, latest") }}
+    {{ exceptions.raise_compiler_error(
+        "amberflo_dedupe_mode: '" ~ mode ~ "' is none of quarantine, full_record, latest"
+    ) }}
 {% endif %}
 {% set dimension = var('amberflo_customer_dimension', 'customer_id') %}
 {% set key = ['unique_id', 'meter_api_name', 'customer_id', 'meter_time_in_millis', 'dimensions'] %}
@@ -34,7 +36,8 @@ parsed as (
         {{ utc_from_epoch_millis('meter_time_in_millis') }} as occurred_at,
         {{ surrogate_key(key) }} as event_key,
         case
-            when nullif(trim(unique_id), '') is null or '{{ mode }}' = 'full_record' then {{ surrogate_key(['meter_value']) }}
+            when nullif(trim(unique_id), '') is null or '{{ mode }}' = 'full_record'
+                then {{ surrogate_key(['meter_value']) }}
             else ''
         end as value_key
     from opened
@@ -47,7 +50,8 @@ ranked as (
         parsed.*,
         {% if mode == 'latest' %}
         row_number() over (
-            partition by event_key order by {{ safe_timestamp('loaded_at') }} desc nulls last, {{ surrogate_key(['meter_value']) }} desc
+            partition by event_key
+            order by {{ safe_timestamp('loaded_at') }} desc nulls last, {{ surrogate_key(['meter_value']) }} desc
         ) as place
         {% else %}
         1 as place
@@ -72,7 +76,9 @@ mapped as (
         stated_unit as unit,
         unique_id as request_ref,
         occurred_at,
-        {{ payload_hash(['meter_api_name', 'customer_id', 'meter_value', 'meter_time_in_millis', 'dimensions']) }} as payload_hash,
+        {{ payload_hash(
+            ['meter_api_name', 'customer_id', 'meter_value', 'meter_time_in_millis', 'dimensions']
+        ) }} as payload_hash,
         coalesce({{ safe_timestamp('loaded_at') }}, occurred_at) as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, occurred_at) as loaded_at,
         case when place > 1 then 'replaced' end as exclusion_reason,

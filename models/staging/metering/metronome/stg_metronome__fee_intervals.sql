@@ -7,7 +7,8 @@ with fees as (
 
     {{ metronome_newest('contracts_subscriptions', ['id'], {
         'id': 'text', 'contract_id': 'text', 'product_id': 'text', 'quantity_schedule': 'json',
-        'billing_frequency': 'text', 'starting_at': 'timestamp', 'ending_before': 'timestamp', 'updated_at': 'timestamp',
+        'billing_frequency': 'text', 'starting_at': 'timestamp', 'ending_before': 'timestamp',
+        'updated_at': 'timestamp',
     }, is_snapshot=true) }}
 
 ),
@@ -122,7 +123,8 @@ candidates as (
     left join rates
         on intervals.rate_card_id = rates.rate_card_id
         and intervals.product_id = rates.product_id
-        and coalesce(intervals.fee_months, rates.billing_months, 0) = coalesce(rates.billing_months, intervals.fee_months, 0)
+        and coalesce(intervals.fee_months, rates.billing_months, 0)
+        = coalesce(rates.billing_months, intervals.fee_months, 0)
         and (rates.valid_from is null or rates.valid_from <= intervals.valid_from)
         and (rates.valid_to is null or rates.valid_to > intervals.valid_from)
     left join overrides

@@ -26,8 +26,8 @@ entries as (
 opened as (
 
     {{ json_columns('entries', 'element', {
-        'stated_type': ['type'], 'stated_time': ['timestamp'], 'stated_amount': ['amount'], 'segment_id': ['segment_id'],
-        'invoice_id': ['invoice_id'],
+        'stated_type': ['type'], 'stated_time': ['timestamp'], 'stated_amount': ['amount'],
+        'segment_id': ['segment_id'], 'invoice_id': ['invoice_id'],
     }) }}
 
 ),

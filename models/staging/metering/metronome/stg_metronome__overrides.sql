@@ -24,7 +24,9 @@ select
     overrides.id as override_id,
     overrides.contract_id,
     coalesce(overrides.product_id, {{ json_text('overrides.override_specifiers', [0, 'product_id']) }}) as product_id,
-    case when lower(overrides.rate_type) = 'multiplier' then {{ safe_number('overrides.multiplier', 'rate') }} end as multiplier,
+    case
+        when lower(overrides.rate_type) = 'multiplier' then {{ safe_number('overrides.multiplier', 'rate') }}
+    end as multiplier,
     {{ scaled_price(json_text('overrides.new_rate', ['unit_price']), 'units.factor') }} as unit_amount,
     row_number() over (
         order by

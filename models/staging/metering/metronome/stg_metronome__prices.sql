@@ -42,7 +42,8 @@ tiers as (
     select
         sized.*,
         sum(tier_size) over (
-            partition by rate_id, version_suffix, loaded_at order by ordinal rows between unbounded preceding and current row
+            partition by rate_id, version_suffix, loaded_at
+            order by ordinal rows between unbounded preceding and current row
         ) as size_so_far
     from sized
 
@@ -87,7 +88,9 @@ mapped as (
         product_name,
         meter_native_id,
         case
-            when rate_type in ('FLAT', 'SUBSCRIPTION') then 'per_unit' when rate_type = 'TIERED' then 'graduated' else 'other'
+            when rate_type in ('FLAT', 'SUBSCRIPTION') then 'per_unit'
+            when rate_type = 'TIERED' then 'graduated'
+            else 'other'
         end as charge_model,
         usage_type,
         billing_months,

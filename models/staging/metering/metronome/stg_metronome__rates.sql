@@ -40,7 +40,10 @@ typed as (
         coalesce(
             opened.price,
             opened.unit_price,
-            case when {{ safe_number('opened.rate', 'number') }} is not null then cast(opened.rate as {{ type_of('text') }}) end
+            case
+                when {{ safe_number('opened.rate', 'number') }} is not null
+                    then cast(opened.rate as {{ type_of('text') }})
+            end
         ) as stated_price,
         {{ safe_timestamp('opened.starting_at') }} as valid_from,
         {{ safe_timestamp('opened.ending_before') }} as valid_to

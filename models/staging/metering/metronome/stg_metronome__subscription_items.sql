@@ -6,7 +6,8 @@
 with fee_rows as (
 
     {{ metronome_rows('contracts_subscriptions', {
-        'id': 'text', 'contract_id': 'text', 'starting_at': 'timestamp', 'ending_before': 'timestamp', 'updated_at': 'timestamp',
+        'id': 'text', 'contract_id': 'text', 'starting_at': 'timestamp', 'ending_before': 'timestamp',
+        'updated_at': 'timestamp',
     }, is_snapshot=true) }}
 
 ),
@@ -40,7 +41,9 @@ mapped as (
 
     select
         'metronome' as vendor,
-        case when interval_number = 1 then 'contracts_subscriptions' else 'contracts_subscriptions.intervals' end as source_table,
+        case
+            when interval_number = 1 then 'contracts_subscriptions' else 'contracts_subscriptions.intervals'
+        end as source_table,
         source_account,
         id || case when interval_number = 1 then '' else '|' || cast(valid_from as {{ type_of('text') }}) end
         || version_suffix as source_record_id,
