@@ -50,9 +50,7 @@ united as (
         orders.customer_id,
         orders.product_id,
         {{ safe_number('orders.prepaid_price', 'money') }} as paid,
-        coalesce(
-            {{ safe_number('orders.original_worth', 'money') }}, {{ safe_number('orders.prepaid_price', 'money') }}
-        ) as worth,
+        {{ safe_number('coalesce(orders.original_worth, orders.prepaid_price)', 'money') }} as worth,
         orders.prepaid_price as stated_price,
         orders.original_worth as stated_worth,
         upper(orders.original_currency) as stated_currency,
@@ -67,7 +65,8 @@ united as (
         told_by_cards.payment_id is not null as is_told_by_cards,
         {{ safe_timestamp('orders.loaded_at') }} as loaded_at
     from orders
-    left join told_by_cards on orders.customer_id = told_by_cards.customer_id
+    left join told_by_cards
+        on orders.customer_id = told_by_cards.customer_id
         and orders.payment_id = told_by_cards.payment_id
 
     union all
@@ -93,7 +92,8 @@ united as (
         false as is_told_by_cards,
         {{ safe_timestamp('cards.loaded_at') }} as loaded_at
     from cards
-    left join newest_orders on cards.customer_id = newest_orders.customer_id
+    left join newest_orders
+        on cards.customer_id = newest_orders.customer_id
         and cards.payment_id = newest_orders.payment_id
 
 )

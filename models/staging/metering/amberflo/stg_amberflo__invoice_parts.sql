@@ -105,8 +105,7 @@ united as (
     select
         {{ header | join(', ') }}, '{{ line_class }}' as line_class, null as product_item_id, null as meter_api_name,
         'whole' as line_key, null as feature_ref, null as stated_quantity, {{ amount }} as own_price,
-        null as base_price,
-        null as credit_price, null as stated_start, null as stated_end, false as is_one_time
+        null as base_price, null as credit_price, null as stated_start, null as stated_end, false as is_one_time
     from unlisted
     {% endfor %}
 

@@ -60,7 +60,7 @@ select
             case lower(invoice_price_status) when 'price_locked' then 0 when 'grace_period' then 1 else 2 end asc,
             {{ safe_timestamp('loaded_at') }} desc nulls last,
             {{ payload_hash([
-                'product_item_invoices', 'product_plan_fees', 'total_bill', 'invoice_bill_in_base_currency'
+                'product_item_invoices', 'product_plan_fees', 'total_bill', 'invoice_bill_in_base_currency',
             ]) }} desc
     ) as version_number
 from opened

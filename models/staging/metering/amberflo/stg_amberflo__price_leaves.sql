@@ -20,7 +20,9 @@ prices as (
 
 cells as (
 
-    {{ json_explode('prices', 'price', ['price', 'dimensionsPrices'], ['product_item_id', 'price_id', 'price', 'loaded_at'], 'cell') }}
+    {{ json_explode(
+        'prices', 'price', ['price', 'dimensionsPrices'], ['product_item_id', 'price_id', 'price', 'loaded_at'], 'cell'
+    ) }}
 
 ),
 
@@ -54,6 +56,7 @@ leaves as (
 
 select
     leaves.*,
+    {{ safe_timestamp('loaded_at') }} as read_at,
     {{ json_text('price', ['productItemPriceName']) }} as price_name,
     product_item_id || '|' || price_id || cell_key as price_native_id
 from leaves

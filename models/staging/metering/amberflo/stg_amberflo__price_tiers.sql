@@ -7,7 +7,9 @@ with leaves as (
 
 ),
 
-{% set kept = ['price_native_id', 'product_item_id', 'price_name', 'node_kind', 'leaf_type', 'allows_partial_batch', 'loaded_at'] %}
+{% set kept = [
+    'price_native_id', 'product_item_id', 'price_name', 'node_kind', 'leaf_type', 'allows_partial_batch', 'read_at',
+] %}
 tiers as (
 
     select * from ({{ json_explode('leaves', 'holder', ['leafNode', 'tiers'], kept, 'tier') }}) as of_cells

@@ -26,7 +26,9 @@ plan_fees as (
 product_items as (
 
     {{ newest_rows(
-        'amberflo', 'product_items', ['id'], {'id': 'text', 'meterApiName': 'text', '_loaded_at': 'timestamp'}, 'loaded_at'
+        'amberflo', 'product_items', ['id'],
+        {'id': 'text', 'meterApiName': 'text', '_loaded_at': 'timestamp'},
+        'loaded_at'
     ) }}
 
 ),
@@ -63,21 +65,22 @@ united as (
     union all
 
     select
-        'product_item_prices.tiers', price_native_id || '|' || cast(tier_index as {{ type_of('text') }}), price_native_id, product_item_id,
-        null, price_name,
+        'product_item_prices.tiers',
+        price_native_id || '|' || cast(tier_index as {{ type_of('text') }}),
+        price_native_id, product_item_id, null, price_name,
         case
             when tier_count = 1 and not coalesce(allows_partial_batch, true) then 'package'
             when tier_count > 1 then 'graduated' when node_kind = 'matrix' then 'matrix' else 'per_unit'
         end,
-        tier_index, bracket_from, bracket_up_to, batch_price, batch_size, null, 'metered', loaded_at, null,
+        tier_index, bracket_from, bracket_up_to, batch_price, batch_size, null, 'metered', read_at, null,
         {{ row_issue([('pricePerBatch', 'stated_price', 'batch_price')]) }}
     from counted_tiers
 
     union all
 
     select
-        'product_plans.fees', price_native_id, price_native_id, fee_id, plan_id, product_plan_name, 'per_unit', 0, null, null, cost, 1,
-        billing_months, 'licensed', loaded_at, null,
+        'product_plans.fees', price_native_id, price_native_id, fee_id, plan_id, product_plan_name, 'per_unit', 0,
+        null, null, cost, 1, billing_months, 'licensed', loaded_at, null,
         {{ row_issue([('cost', 'stated_cost', 'cost')]) }}
     from plan_fees
 

@@ -82,13 +82,11 @@ united as (
         invoice_uri || '|' || part_key
         || case when invoice_status = 'price_locked' then '' else '|open' end as source_record_id,
         case
-            when line_class = 'item' then 'usage'
-            when is_one_time then 'one_time'
-            else 'subscription'
+            when line_class = 'item' then 'usage' when is_one_time then 'one_time' else 'subscription'
         end as revenue_type,
         invoice_uri, invoice_status, customer_native_id, product_id, read_at,
-        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part, service_start_at,
-        service_end_at,
+        product_item_id, meter_api_name, feature_ref, quantity, gross, discount_part, prepaid_part,
+        service_start_at, service_end_at,
         null as exclusion_reason,
         row_issue
     from lines

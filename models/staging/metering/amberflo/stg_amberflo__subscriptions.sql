@@ -13,7 +13,8 @@ with assignments as (
 plans as (
 
     {{ newest_rows(
-        'amberflo', 'product_plans', ['id'], {'id': 'text', 'productPlanName': 'text', '_loaded_at': 'timestamp'},
+        'amberflo', 'product_plans', ['id'],
+        {'id': 'text', 'productPlanName': 'text', '_loaded_at': 'timestamp'},
         'loaded_at'
     ) }}
 

@@ -45,8 +45,8 @@ ranked as (
         parsed.*,
         {% if mode == 'latest' %}
         row_number() over (
-            partition by event_key order by {{ safe_timestamp('loaded_at') }} desc nulls last,
-            {{ surrogate_key(['meter_value']) }} desc
+            partition by event_key
+            order by {{ safe_timestamp('loaded_at') }} desc nulls last, {{ surrogate_key(['meter_value']) }} desc
         ) as place
         {% else %}
         1 as place
@@ -71,9 +71,9 @@ mapped as (
         stated_unit as unit,
         unique_id as request_ref,
         occurred_at,
-        {{ payload_hash([
-            'meter_api_name', 'customer_id', 'meter_value', 'meter_time_in_millis', 'dimensions'
-        ]) }} as payload_hash,
+        {{ payload_hash(
+            ['meter_api_name', 'customer_id', 'meter_value', 'meter_time_in_millis', 'dimensions']
+        ) }} as payload_hash,
         coalesce({{ safe_timestamp('loaded_at') }}, occurred_at) as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, occurred_at) as loaded_at,
         case when place > 1 then 'replaced' end as exclusion_reason,

@@ -1,5 +1,5 @@
--- Grain: one commit or credit, its newest version, with its two schedules added up; a look-up. granted_total: units of
--- the access schedule (major units where the unit is money); paid_total: money of the invoice schedule. unit_cost:
+-- Grain: one commit or credit, its newest version, with its two schedules added up; a look-up. granted_total: units
+-- of the access schedule (major units where the unit is money); paid_total: money of the invoice schedule. unit_cost:
 -- money that the customer paid per unit, zero for free credits, null where nobody says. A commit that was rolled over
 -- was paid where it came from, up to two contracts back.
 
@@ -32,8 +32,11 @@ invoice_items as (
 
 granted as (
 
-    select id,
-    cast(sum({{ safe_number(json_text('element', ['amount']), 'fine_money') }}) as {{ type_of('fine_money') }}) as total
+    select
+        id,
+        cast(
+            sum({{ safe_number(json_text('element', ['amount']), 'fine_money') }}) as {{ type_of('fine_money') }}
+        ) as total
     from access_items
     group by id
 
@@ -41,8 +44,11 @@ granted as (
 
 paid as (
 
-    select id,
-    cast(sum({{ safe_number(json_text('element', ['amount']), 'fine_money') }}) as {{ type_of('fine_money') }}) as total
+    select
+        id,
+        cast(
+            sum({{ safe_number(json_text('element', ['amount']), 'fine_money') }}) as {{ type_of('fine_money') }}
+        ) as total
     from invoice_items
     group by id
 

@@ -24,13 +24,13 @@ described as (
         line_versions.invoice_native_id,
         invoices.is_consolidating,
         invoices.subscription_native_id = invoices.family_contract_id as is_of_parent,
-        {{ payload_hash([
-            'invoices.family_contract_id', 'invoices.period_start_at', 'invoices.period_end_at'
-        ]) }} as statement_id,
+        {{ payload_hash(
+            ['invoices.family_contract_id', 'invoices.period_start_at', 'invoices.period_end_at']
+        ) }} as statement_id,
         {{ payload_hash([
             'line_versions.product_id', 'line_versions.unit_id', 'line_versions.total_amount',
-            'line_versions.commit_id',
-            'line_versions.group_feature', 'line_versions.service_start_at', 'line_versions.service_end_at',
+            'line_versions.commit_id', 'line_versions.group_feature', 'line_versions.service_start_at',
+            'line_versions.service_end_at',
         ]) }} as line_content
     from invoices
     left join line_versions on invoices.invoice_native_id = line_versions.invoice_native_id

@@ -124,7 +124,7 @@ candidates as (
         on intervals.rate_card_id = rates.rate_card_id
         and intervals.product_id = rates.product_id
         and coalesce(intervals.fee_months, rates.billing_months, 0)
-            = coalesce(rates.billing_months, intervals.fee_months, 0)
+        = coalesce(rates.billing_months, intervals.fee_months, 0)
         and (rates.valid_from is null or rates.valid_from <= intervals.valid_from)
         and (rates.valid_to is null or rates.valid_to > intervals.valid_from)
     left join overrides

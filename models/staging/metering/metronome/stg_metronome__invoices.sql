@@ -30,7 +30,8 @@ payers as (
 united as (
 
     select
-        id, status, credit_type_id, customer_id, contract_id, start_timestamp, end_timestamp, issued_at, false as is_draft
+        id, status, credit_type_id, customer_id, contract_id, start_timestamp, end_timestamp,
+        {{ safe_timestamp('issued_at') }} as issued_at, false as is_draft
     from final_invoices
     union all
     select
@@ -55,7 +56,7 @@ select
     united.credit_type_id as unit_id,
     {{ safe_timestamp('united.start_timestamp') }} as period_start_at,
     {{ safe_timestamp('united.end_timestamp') }} as period_end_at,
-    coalesce({{ safe_timestamp('united.issued_at') }}, {{ safe_timestamp('united.end_timestamp') }}) as invoiced_at,
+    coalesce(united.issued_at, {{ safe_timestamp('united.end_timestamp') }}) as invoiced_at,
     case when united.is_draft then 'draft' when upper(united.status) = 'VOID' then 'void' end as exclusion_reason
 from united
 left join payers on united.contract_id = payers.subscription_native_id

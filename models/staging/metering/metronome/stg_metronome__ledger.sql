@@ -27,8 +27,7 @@ opened as (
 
     {{ json_columns('entries', 'element', {
         'stated_type': ['type'], 'stated_time': ['timestamp'], 'stated_amount': ['amount'],
-        'segment_id': ['segment_id'],
-        'invoice_id': ['invoice_id'],
+        'segment_id': ['segment_id'], 'invoice_id': ['invoice_id'],
     }) }}
 
 ),

@@ -1,6 +1,6 @@
--- Grain: one row per raw row of `line_item` and of `draft_line_item`, read and placed on its invoice. Amounts as stated,
--- in the unit of the line: `factor` scales them. A line without a time of its own takes the invoice's period. Lines of
--- drafts keep an id of their own, so that the snapshot of an open invoice never contests the line it became.
+-- Grain: one row per raw row of `line_item` and of `draft_line_item`, read and placed on its invoice. Amounts as
+-- stated, in the unit of the line: `factor` scales them. A line without a time of its own takes the invoice's period.
+-- Lines of drafts keep an id of their own, so that the snapshot of an open invoice never contests the line it became.
 
 with final_lines as (
 
@@ -36,16 +36,26 @@ units as (
 
 ),
 
+-- two tables may type one column in two ways
 {% set columns = [
     'id', 'invoice_id', 'credit_type_id', 'quantity', 'unit_price', 'total', 'commit_id', 'product_id', 'group_key',
-    'group_value', 'pricing_group_values', 'subscription_id', 'starting_at', 'ending_before', 'loaded_at',
-    'source_account', 'left_out',
-] | join(', ') %}
+    'group_value', 'pricing_group_values', 'subscription_id', 'starting_at', 'ending_before',
+] %}
 united as (
 
-    select {{ columns }}, 'line_item' as source_table, id as source_record_id from final_lines
-    union all
-    select {{ columns }}, 'draft_line_item' as source_table, id || '|draft' as source_record_id from draft_lines
+    {% for relation, table, suffix in [
+        ('final_lines', 'line_item', ''), ('draft_lines', 'draft_line_item', '|draft')
+    ] %}
+    select
+        {% for column in columns %}
+        cast({{ column }} as {{ type_of('text') }}) as {{ column }},
+        {% endfor %}
+        loaded_at, source_account, left_out,
+        '{{ table }}' as source_table,
+        id || '{{ suffix }}' as source_record_id
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 
@@ -75,7 +85,9 @@ select
     ) as group_feature,
     united.starting_at as stated_start,
     united.ending_before as stated_end,
-    coalesce({{ safe_timestamp('united.starting_at') }}, invoices.period_start_at, invoices.invoiced_at) as service_start_at,
+    coalesce(
+        {{ safe_timestamp('united.starting_at') }}, invoices.period_start_at, invoices.invoiced_at
+    ) as service_start_at,
     coalesce({{ safe_timestamp('united.ending_before') }}, invoices.period_end_at) as service_end_at
 from united
 left join invoices on united.invoice_id = invoices.invoice_native_id

@@ -42,8 +42,8 @@ tiers as (
     select
         sized.*,
         sum(tier_size) over (
-            partition by rate_id, version_suffix,
-            loaded_at order by ordinal rows between unbounded preceding and current row
+            partition by rate_id, version_suffix, loaded_at
+            order by ordinal rows between unbounded preceding and current row
         ) as size_so_far
     from sized
 

@@ -18,13 +18,13 @@ ordered as (
         {{ safe_timestamp('starting_at') }} as started_at,
         row_number() over (
             partition by product_list_item_id
-            order by {{ safe_timestamp('starting_at') }} asc nulls first, {{ safe_number('version', 'count') }} asc,
-            id asc
+            order by
+                {{ safe_timestamp('starting_at') }} asc nulls first, {{ safe_number('version', 'count') }} asc, id asc
         ) as place,
         lead({{ safe_timestamp('starting_at') }}) over (
             partition by product_list_item_id
-            order by {{ safe_timestamp('starting_at') }} asc nulls first, {{ safe_number('version', 'count') }} asc,
-            id asc
+            order by
+                {{ safe_timestamp('starting_at') }} asc nulls first, {{ safe_number('version', 'count') }} asc, id asc
         ) as next_started_at
     from versions
 

@@ -42,8 +42,7 @@ mapped as (
     select
         'metronome' as vendor,
         case
-            when interval_number = 1 then 'contracts_subscriptions'
-            else 'contracts_subscriptions.intervals'
+            when interval_number = 1 then 'contracts_subscriptions' else 'contracts_subscriptions.intervals'
         end as source_table,
         source_account,
         id || case when interval_number = 1 then '' else '|' || cast(valid_from as {{ type_of('text') }}) end

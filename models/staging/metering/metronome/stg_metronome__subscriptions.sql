@@ -13,9 +13,9 @@ with contracts as (
 
 packages as (
 
-    {{ metronome_newest(
-        'packages', ['id'], {'id': 'text', 'name': 'text', 'updated_at': 'timestamp'}, is_snapshot=true
-    ) }}
+    {{ metronome_newest('packages', ['id'], {
+        'id': 'text', 'name': 'text', 'updated_at': 'timestamp',
+    }, is_snapshot=true) }}
 
 ),
 

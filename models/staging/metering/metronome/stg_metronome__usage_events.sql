@@ -1,6 +1,7 @@
 -- Grain: one row per raw row of `events`. quantity: the property `quantity`, else `value`, else one event; all values
--- of properties are texts. An event names its customer by the Metronome id or by an ingest alias: customer_native_id is
--- the customer that this leads to today, customer_ref what was sent. Events of the sandbox carry an exclusion_reason.
+-- of properties are texts. An event names its customer by the Metronome id or by an ingest alias: customer_native_id
+-- is the customer that this leads to today, customer_ref what was sent. Events of the sandbox carry an
+-- exclusion_reason.
 
 with events as (
 
