@@ -17,7 +17,7 @@ _SELECTS = {
     "seed_issue_rows",
     "special_member_rows", "json_columns", "json_entries", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "day_shifts", "changed_slices",
-    "report_buckets", "openai_usage_rows",
+    "report_buckets", "openai_usage_rows", "quarantined_rows",
     "metronome_newest", "metronome_rows",
     "discount_stretches",
 }  # fmt: skip

@@ -79,8 +79,8 @@ united as (
     union all
 
     select
-        'product_plans.fees', price_native_id, price_native_id, fee_id, plan_id, product_plan_name, 'per_unit', 0,
-        null, null, cost, 1, billing_months, 'licensed', loaded_at, null,
+        'product_plans.fees', price_native_id as source_record_id, price_native_id, fee_id, plan_id, product_plan_name,
+        'per_unit', 0, null, null, cost, 1, billing_months, 'licensed', loaded_at, null,
         {{ row_issue([('cost', 'stated_cost', 'cost')]) }}
     from plan_fees
 
