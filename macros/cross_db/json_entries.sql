@@ -75,7 +75,7 @@
     select
         {% for column in keep %}{{ column }}, {% endfor -%}
         {{ key }},
-        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when not is_null(item) then json_serialize(item) end as {{ element }}
+        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when json_typeof(item) <> 'null' then json_serialize(item) end as {{ element }}
     from (
         select
             {% for column in keep %}{{ column }}, {% endfor -%}

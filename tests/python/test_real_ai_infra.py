@@ -110,6 +110,8 @@ def landed():
         ("langfuse", "observations_v2"): list(observations()),
         ("openai", "openai_costs"): list(openai_report("organization_costs")),
         ("openai", "openai_usage_completions"): list(openai_report("organization_usage_completions")),
+        ("openai", "openai_usage_embeddings"): [],
+        ("openai", "openai_usage_moderations"): [],
         ("anthropic", "anthropic_cost_report"): list(anthropic_report("cost_report", "workspace_id,description")),
         ("anthropic", "anthropic_usage_report"): list(anthropic_report("usage_report_messages", "model,workspace_id,api_key_id")),
         ("focus", "focus_cost_and_usage"): bill_rows,
