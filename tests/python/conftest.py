@@ -112,9 +112,9 @@ class Dbt:
                 return cursor.fetchall() if cursor.description else []
         with duckdb.connect(str(self.warehouse / file), read_only=True) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            if (raw := self.warehouse / "raw.duckdb").exists() and file != raw.name:
+            if (raw := self.warehouse / "raw.duckdb").exists() and file == "build.duckdb":
                 # views of staging read the raw file
-                connection.execute(f"attach '{raw}' as raw (read_only)")
+                connection.execute(f"attach if not exists '{raw}' as raw (read_only)")
             return connection.execute(sql).fetchall()
 
 

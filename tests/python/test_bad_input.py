@@ -111,7 +111,7 @@ def test_missing_tables_and_renamed_columns_are_named_before_anything_runs(small
         'failed: orb: table events has no column timestamp; load it, or add "orb.events.timestamp" to the list missing in dbt_project.yml',
         'failed: stripe: table charge is not in stripe; load it, or add "stripe.charge" to the list missing in dbt_project.yml',
     ]
-    assert not (dbt.warehouse / "build.duckdb").exists() or dbt.query("select count(*) from duckdb_tables()") == [(0,)]
+    assert not (dbt.warehouse / "build.duckdb").exists() or dbt.query("select count(*) from duckdb_tables() where database_name = 'build'") == [(0,)]
 
 
 def test_bad_cell_in_a_money_seed_stops_the_build_with_file_row_column_and_remedy(small_company, tmp_path):
