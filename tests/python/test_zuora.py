@@ -13,7 +13,7 @@ from tests.python.conftest import Dbt, _new_database
 from tests.python.staged import DATA, build_staging, land_rows, source_tables
 
 ACCOUNTS = """
-    select distinct landed.id as customer_native_id, account_id from raw.zuora.account as landed
+    select distinct landed.id as customer_native_id, truth_customers.account_id from raw.zuora.account as landed
     join raw.zuora.contact as contact on contact.id = landed.bill_to_contact_id
     join truth_customers on truth_customers.email = contact.work_email
     where not landed._fivetran_deleted
