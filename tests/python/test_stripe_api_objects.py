@@ -99,9 +99,9 @@ def test_every_column_has_its_place(table):
 
 
 @pytest.fixture(scope="module")
-def staged(request, tmp_path_factory):
+def staged(postgres_host, tmp_path_factory):
     """On Postgres, as text. The examples are of the test mode: invoice, note and their lines are made live to be judged."""
-    environment = _new_database(request.getfixturevalue("postgres_host"), "stripe_api_objects")
+    environment = _new_database(postgres_host, "stripe_api_objects")
     dbt = Dbt(tmp_path_factory.mktemp("stripe_api_objects"), target="postgres", environment=environment)
     tables = objects()
     (invoice,), (note,) = tables["invoice"], tables["credit_note"]
@@ -127,7 +127,7 @@ def test_money_of_the_examples(staged):
 
 def test_periods_and_coupons_from_their_new_places(staged):
     term = staged.query("select term_start_date, exclusion_reason from staging.stg_stripe__subscriptions")
-    assert term == [(datetime(2030, 2, 5).date(), "test_mode")]
+    assert term == [(datetime(2030, 2, 6).date(), "test_mode")]
     assert staged.query("select unit_amount, exclusion_reason from staging.stg_stripe__subscription_items") == [(Decimal(20), "test_mode")]
 
 
