@@ -86,6 +86,7 @@ def test_every_column_of_another_type_is_named(dbt):
     assert named(result.output, r", column (.+?) is \S.*? and cannot be read as") == expected(dbt)
 
 
+@pytest.mark.prove
 def test_new_columns_are_harmless_and_text_is_always_readable(dbt, tmp_path_factory):
     land(dbt, right)
     assert (done := build(dbt)).ok, done.output[-3000:]
@@ -94,6 +95,7 @@ def test_new_columns_are_harmless_and_text_is_always_readable(dbt, tmp_path_fact
     assert (done := build(text)).ok, done.output[-3000:]
 
 
+@pytest.mark.prove
 def test_what_is_optional_may_be_declared_missing(dbt):
     land(dbt, lambda name, column: [] if is_optional(column) else right(name, column))
     optional = [f"{vendor}.{table}.{name}" for vendor, table, name in expected(dbt, is_optional)]

@@ -17,19 +17,16 @@ INPUTS = {
     "gateway": ["litellm"], "providers": ["openai", "anthropic"],
 }
 SUBSETS = [chosen for size in range(1, 7) for chosen in combinations(INPUTS, size)]
-# A few that differ in kind run with every `make test`, the others with `make prove`.
-SAMPLE = [("billing",), ("infrastructure", "providers")]
 MARGIN_MARTS = ["fct_customer_margin_daily", "fct_customer_margin_monthly", "fct_feature_margin_monthly", "fct_tier_margin_monthly",
                 "fct_margin_cube_monthly"]
 
 
 def test_there_are_63_subsets():
-    assert len(set(SUBSETS)) == 63 and set(SAMPLE) <= set(SUBSETS)
+    assert len(set(SUBSETS)) == 63
 
 
-@pytest.mark.parametrize("chosen", [
-    pytest.param(chosen, id="+".join(chosen), marks=[] if chosen in SAMPLE else [pytest.mark.prove]) for chosen in SUBSETS
-])
+@pytest.mark.prove
+@pytest.mark.parametrize("chosen", [pytest.param(chosen, id="+".join(chosen)) for chosen in SUBSETS])
 def test_subset_builds_and_knows_what_it_does_not_know(small_company, tmp_path, chosen):
     dbt = Dbt(tmp_path)
     (tmp_path / "raw.duckdb").symlink_to(small_company.warehouse / "raw.duckdb")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
 from tests.python.conftest import ROOT, Dbt
@@ -11,6 +12,7 @@ DEFAULT = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]["vendor
 VENDORS = sorted({file.name[1:].split("__")[0] for file in STAGING.glob("**/_*__sources.yml")} - set(DEFAULT))
 
 
+@pytest.mark.prove
 def test_unit_tests_of_the_other_vendors(tmp_path):
     dbt = Dbt(tmp_path)
     chosen = [f"path:{vendor_folder(vendor).relative_to(ROOT)},test_type:unit" for vendor in VENDORS]
