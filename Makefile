@@ -17,7 +17,7 @@ PY := .venv/bin/python
 SCALE ?= demo
 BENCH_CALLS ?= 1m 10m 50m
 
-.PHONY: help setup demo build test prove portability parse bench lint format locks clean
+.PHONY: help setup demo build doctor test prove portability parse bench lint format locks clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ demo: setup  ## the demo company from raw tables to the answer on the screen and
 
 build: setup  ## build on your own warehouse and publish (TARGET=duckdb by default)
 	$(PY) -m scripts.build --target $(or $(TARGET),duckdb)
+
+doctor: setup  ## look at your raw tables, change nothing, propose the settings (TARGET=duckdb by default)
+	$(PY) -m scripts.doctor --target $(or $(TARGET),duckdb)
 
 test: setup  ## unit tests, full builds on DuckDB and Postgres, samples of the exhaustive sets (15 minutes at most)
 	$(PY) -m pytest

@@ -1,6 +1,6 @@
 """Every mart of an engine as sorted text, so that two engines can be compared to the last digit.
 
-Runs inside the engine's own environment for Spark:  python -m scripts._compare spark OUTPUT MART...
+Runs inside the engine's own environment:  python -m scripts._compare spark|snowflake OUTPUT MART...
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 NULL = "\\N"
@@ -29,7 +30,9 @@ def as_text(columns: list[tuple[str, str]], engine: str) -> str:
     for name, kind in columns:
         quoted = f"`{name}`" if engine == "spark" else f'"{name}"'
         word = "string" if engine == "spark" else "varchar"
-        if kind.lower().startswith("timestamp"):
+        if kind.lower().startswith("timestamp") and engine == "snowflake":
+            parts.append(quoted)  # the emulator formats no timestamp; the connector gives it as one
+        elif kind.lower().startswith("timestamp"):
             form = {"spark": "date_format({}, 'yyyy-MM-dd HH:mm:ss.SSSSSS')", "duckdb": "strftime({}, '%Y-%m-%d %H:%M:%S.%f')",
                     "postgres": "to_char({}, 'YYYY-MM-DD HH24:MI:SS.US')"}[engine]
             parts.append(f"{form.format(quoted)} as {quoted}")
@@ -76,6 +79,24 @@ def export_spark(marts: list[str], output: Path) -> None:
         spark.stop()
 
 
+def export_snowflake(marts: list[str], output: Path) -> None:
+    import snowflake.connector
+
+    names = ("account", "user", "password", "host", "port", "protocol", "database", "warehouse")
+    settings = {name: value for name in names if (value := os.environ.get(f"SNOWFLAKE_{name.upper()}"))}
+    with snowflake.connector.connect(**settings, session_parameters={"TIMEZONE": "UTC"}) as connection:
+        cursor = connection.cursor()
+        for mart in marts:
+            cursor.execute(
+                "select column_name, data_type from information_schema.columns "
+                f"where table_schema = 'MARTS' and table_name = '{mart.upper()}' order by ordinal_position"
+            )
+            columns = cursor.fetchall()
+            cursor.execute(f"select {as_text(columns, 'snowflake')} from marts.{mart}")
+            rows = [[f"{v:%Y-%m-%d %H:%M:%S.%f}" if isinstance(v, datetime) else v for v in row] for row in cursor]
+            write_sorted(rows, [name.lower() for name, _ in columns], output / f"{mart}.csv")
+
+
 def differences(expected: Path, found: Path, marts: list[str], show: int = 3) -> list[str]:
     """One line per mart that differs, with the first rows that only one side has."""
     lines = []
@@ -99,4 +120,4 @@ def differences(expected: Path, found: Path, marts: list[str], show: int = 3) ->
 if __name__ == "__main__":
     engine, folder, *names = sys.argv[1:]
     os.makedirs(folder, exist_ok=True)
-    {"spark": export_spark}[engine](names, Path(folder))
+    {"spark": export_spark, "snowflake": export_snowflake}[engine](names, Path(folder))

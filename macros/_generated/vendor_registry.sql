@@ -3,63 +3,105 @@
     {{ return({
         'provides': {
             'customers': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__customers'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__customers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customers'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__customers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customers'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__customers'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__customers'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__customers'}
             ],
             'customer_identifiers': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__customer_identifiers'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__customer_identifiers'},
                 {'vendor': 'generic', 'model': 'stg_generic__customer_identifiers'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__customer_identifiers'},
                 {'vendor': 'orb', 'model': 'stg_orb__customer_identifiers'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__customer_identifiers'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__customer_identifiers'}
             ],
             'subscriptions': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__subscriptions'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__subscriptions'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscriptions'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__subscriptions'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscriptions'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__subscriptions'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__subscriptions'}
             ],
             'subscription_items': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__subscription_items'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__subscription_items'},
                 {'vendor': 'generic', 'model': 'stg_generic__subscription_items'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__subscription_items'},
                 {'vendor': 'orb', 'model': 'stg_orb__subscription_items'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__subscription_items'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__subscription_items'}
             ],
             'prices': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__prices'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__prices'},
                 {'vendor': 'generic', 'model': 'stg_generic__prices'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__prices'},
                 {'vendor': 'orb', 'model': 'stg_orb__prices'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__prices'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__prices'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__prices'}
             ],
             'meters': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__meters'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__meters'},
                 {'vendor': 'generic', 'model': 'stg_generic__meters'},
-                {'vendor': 'orb', 'model': 'stg_orb__meters'}
+                {'vendor': 'metronome', 'model': 'stg_metronome__meters'},
+                {'vendor': 'orb', 'model': 'stg_orb__meters'},
+                {'vendor': 'stripe', 'model': 'stg_stripe__meters'}
             ],
             'revenue_lines': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__revenue_lines'},
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__revenue_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__revenue_lines'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__revenue_lines'},
                 {'vendor': 'orb', 'model': 'stg_orb__revenue_lines'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__revenue_lines'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__revenue_lines'}
             ],
             'credit_grants': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__credit_grants'},
                 {'vendor': 'generic', 'model': 'stg_generic__credit_grants'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__credit_grants'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_grants'}
             ],
             'credit_entries': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__credit_entries'},
                 {'vendor': 'generic', 'model': 'stg_generic__credit_entries'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__credit_entries'},
                 {'vendor': 'orb', 'model': 'stg_orb__credit_entries'}
             ],
             'payment_fees': [
+                {'vendor': 'chargebee', 'model': 'stg_chargebee__payment_fees'},
                 {'vendor': 'generic', 'model': 'stg_generic__payment_fees'},
-                {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'}
+                {'vendor': 'stripe', 'model': 'stg_stripe__payment_fees'},
+                {'vendor': 'zuora', 'model': 'stg_zuora__payment_fees'}
             ],
             'usage_events': [
+                {'vendor': 'amberflo', 'model': 'stg_amberflo__usage_events'},
                 {'vendor': 'generic', 'model': 'stg_generic__usage_events'},
+                {'vendor': 'metronome', 'model': 'stg_metronome__usage_events'},
                 {'vendor': 'orb', 'model': 'stg_orb__usage_events'}
             ],
             'spans': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__spans'},
                 {'vendor': 'generic', 'model': 'stg_generic__spans'},
-                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'}
+                {'vendor': 'langfuse', 'model': 'stg_langfuse__spans'},
+                {'vendor': 'otel', 'model': 'stg_otel__spans'}
             ],
             'ai_calls': [
+                {'vendor': 'datadog', 'model': 'stg_datadog__ai_calls'},
                 {'vendor': 'generic', 'model': 'stg_generic__ai_calls'},
+                {'vendor': 'helicone', 'model': 'stg_helicone__ai_calls'},
                 {'vendor': 'langfuse', 'model': 'stg_langfuse__ai_calls'},
-                {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'}
+                {'vendor': 'litellm', 'model': 'stg_litellm__ai_calls'},
+                {'vendor': 'otel', 'model': 'stg_otel__ai_calls'},
+                {'vendor': 'portkey', 'model': 'stg_portkey__ai_calls'}
             ],
             'provider_cost_lines': [
                 {'vendor': 'anthropic', 'model': 'stg_anthropic__provider_cost_lines'},
@@ -73,6 +115,7 @@
             ],
             'infra_cost_lines': [
                 {'vendor': 'cloudzero', 'model': 'stg_cloudzero__infra_cost_lines'},
+                {'vendor': 'datadog', 'model': 'stg_datadog__infra_cost_lines'},
                 {'vendor': 'focus', 'model': 'stg_focus__infra_cost_lines'},
                 {'vendor': 'generic', 'model': 'stg_generic__infra_cost_lines'},
                 {'vendor': 'kubecost', 'model': 'stg_kubecost__infra_cost_lines'},
@@ -80,10 +123,29 @@
             ]
         },
         'counts': [
+            {'vendor': 'amberflo', 'source_table': 'customer_product_plans', 'entity': 'subscriptions'},
+            {'vendor': 'amberflo', 'source_table': 'customers', 'entity': 'customers'},
+            {'vendor': 'amberflo', 'source_table': 'invoices', 'entity': 'revenue_lines'},
+            {'vendor': 'amberflo', 'source_table': 'meter_events', 'entity': 'usage_events'},
+            {'vendor': 'amberflo', 'source_table': 'meters', 'entity': 'meters'},
+            {'vendor': 'amberflo', 'source_table': 'prepaid_orders', 'entity': 'credit_grants'},
+            {'vendor': 'amberflo', 'source_table': 'prepaid_wallet_cards', 'entity': 'credit_grants'},
+            {'vendor': 'amberflo', 'source_table': 'product_item_prices', 'entity': 'prices'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_cost_report', 'entity': 'provider_cost_lines'},
             {'vendor': 'anthropic', 'source_table': 'anthropic_usage_report', 'entity': 'provider_usage_lines'},
+            {'vendor': 'chargebee', 'source_table': 'credit_note', 'entity': 'revenue_lines'},
+            {'vendor': 'chargebee', 'source_table': 'customer', 'entity': 'customers'},
+            {'vendor': 'chargebee', 'source_table': 'differential_price', 'entity': 'prices'},
+            {'vendor': 'chargebee', 'source_table': 'invoice', 'entity': 'revenue_lines'},
+            {'vendor': 'chargebee', 'source_table': 'item', 'entity': 'meters'},
+            {'vendor': 'chargebee', 'source_table': 'item_price', 'entity': 'prices'},
+            {'vendor': 'chargebee', 'source_table': 'subscription', 'entity': 'subscriptions'},
+            {'vendor': 'chargebee', 'source_table': 'transaction', 'entity': 'payment_fees'},
             {'vendor': 'cloudzero', 'source_table': 'cbf_drop', 'entity': 'infra_cost_lines'},
             {'vendor': 'cloudzero', 'source_table': 'cloudzero_billing_costs', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_by_org', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'cost_monthly_attribution', 'entity': 'infra_cost_lines'},
+            {'vendor': 'datadog', 'source_table': 'llm_obs_spans', 'entity': 'ai_calls'},
             {'vendor': 'focus', 'source_table': 'focus_cost_and_usage', 'entity': 'infra_cost_lines'},
             {'vendor': 'generic', 'source_table': 'ai_calls', 'entity': 'ai_calls'},
             {'vendor': 'generic', 'source_table': 'credit_entries', 'entity': 'credit_entries'},
@@ -101,11 +163,23 @@
             {'vendor': 'generic', 'source_table': 'subscription_items', 'entity': 'subscription_items'},
             {'vendor': 'generic', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
             {'vendor': 'generic', 'source_table': 'usage_events', 'entity': 'usage_events'},
+            {'vendor': 'helicone', 'source_table': 'requests', 'entity': 'ai_calls'},
             {'vendor': 'kubecost', 'source_table': 'kubecost_allocation', 'entity': 'infra_cost_lines'},
             {'vendor': 'langfuse', 'source_table': 'observations_v2', 'entity': 'ai_calls'},
             {'vendor': 'litellm', 'source_table': 'LiteLLM_SpendLogs', 'entity': 'ai_calls'},
+            {'vendor': 'metronome', 'source_table': 'billable_metric', 'entity': 'meters'},
+            {'vendor': 'metronome', 'source_table': 'contracts_balances', 'entity': 'credit_grants'},
+            {'vendor': 'metronome', 'source_table': 'contracts_contracts', 'entity': 'subscriptions'},
+            {'vendor': 'metronome', 'source_table': 'contracts_rate_card_entries', 'entity': 'prices'},
+            {'vendor': 'metronome', 'source_table': 'contracts_subscriptions', 'entity': 'subscription_items'},
+            {'vendor': 'metronome', 'source_table': 'customer', 'entity': 'customers'},
+            {'vendor': 'metronome', 'source_table': 'draft_line_item', 'entity': 'revenue_lines'},
+            {'vendor': 'metronome', 'source_table': 'events', 'entity': 'usage_events'},
+            {'vendor': 'metronome', 'source_table': 'line_item', 'entity': 'revenue_lines'},
             {'vendor': 'openai', 'source_table': 'openai_costs', 'entity': 'provider_cost_lines'},
             {'vendor': 'openai', 'source_table': 'openai_usage_completions', 'entity': 'provider_usage_lines'},
+            {'vendor': 'openai', 'source_table': 'openai_usage_embeddings', 'entity': 'provider_usage_lines'},
+            {'vendor': 'openai', 'source_table': 'openai_usage_moderations', 'entity': 'provider_usage_lines'},
             {'vendor': 'orb', 'source_table': 'billable_metrics', 'entity': 'meters'},
             {'vendor': 'orb', 'source_table': 'credit_blocks', 'entity': 'credit_grants'},
             {'vendor': 'orb', 'source_table': 'credit_ledger_entries', 'entity': 'credit_entries'},
@@ -116,7 +190,10 @@
             {'vendor': 'orb', 'source_table': 'price_intervals', 'entity': 'subscription_items'},
             {'vendor': 'orb', 'source_table': 'prices', 'entity': 'prices'},
             {'vendor': 'orb', 'source_table': 'subscriptions', 'entity': 'subscriptions'},
+            {'vendor': 'otel', 'source_table': 'otel_traces', 'entity': 'ai_calls'},
+            {'vendor': 'portkey', 'source_table': 'portkey_logs', 'entity': 'ai_calls'},
             {'vendor': 'stripe', 'source_table': 'balance_transaction', 'entity': 'payment_fees'},
+            {'vendor': 'stripe', 'source_table': 'billing_meter', 'entity': 'meters'},
             {'vendor': 'stripe', 'source_table': 'credit_note_line_item', 'entity': 'revenue_lines'},
             {'vendor': 'stripe', 'source_table': 'customer', 'entity': 'customers'},
             {'vendor': 'stripe', 'source_table': 'dispute', 'entity': 'revenue_lines'},
@@ -127,7 +204,18 @@
             {'vendor': 'stripe', 'source_table': 'subscription_history', 'entity': 'subscriptions'},
             {'vendor': 'stripe', 'source_table': 'subscription_item', 'entity': 'subscription_items'},
             {'vendor': 'stripe', 'source_table': 'tier', 'entity': 'prices'},
-            {'vendor': 'vantage', 'source_table': 'vantage_costs', 'entity': 'infra_cost_lines'}
+            {'vendor': 'vantage', 'source_table': 'vantage_costs', 'entity': 'infra_cost_lines'},
+            {'vendor': 'zuora', 'source_table': 'account', 'entity': 'customers'},
+            {'vendor': 'zuora', 'source_table': 'credit_memo_item', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_adjustment', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_item', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'invoice_item_adjustment', 'entity': 'revenue_lines'},
+            {'vendor': 'zuora', 'source_table': 'payment', 'entity': 'payment_fees'},
+            {'vendor': 'zuora', 'source_table': 'product_rate_plan_charge', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'product_rate_plan_charge_tier', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'rate_plan_charge', 'entity': 'subscription_items'},
+            {'vendor': 'zuora', 'source_table': 'rate_plan_charge_tier', 'entity': 'prices'},
+            {'vendor': 'zuora', 'source_table': 'subscription', 'entity': 'subscriptions'}
         ]
     }) }}
 {% endmacro %}

@@ -11,7 +11,7 @@
       changed as ({{ changed_slices('slices') }}),
       observed as (                              -- the changed days and what they look at
           select * from {{ ref('int_ai_calls') }}
-          where slice_date in ({{ slices_within('changed', neighbours=1) }})
+          where {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
       ),
       calls as (... one row per call, with its slice_date ...),
       final as (                                 -- one row without a call key = tombstone of an empty day

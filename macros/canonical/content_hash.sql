@@ -8,7 +8,7 @@
         'slice_batch', 'payload_hash'
     ] %}
     {% set said = [] %}
-    {% for name, word in canonical_columns(entity) if name not in outside %}{% do said.append(name) %}{% endfor %}
+    {% for name, word in canonical_columns(entity) if name not in outside %}{% do said.append(boolean_text(name) if word == 'boolean' else name) %}{% endfor %}
     {% if entity == 'usage_events' %}
         coalesce(payload_hash, {{ payload_hash(said) }})
     {% else %}

@@ -23,16 +23,13 @@
         {{ surrogate_key(parts) }} as slice_version
     from (
         {% for relation in relations %}
-        {% set number = loop.index %}
-        {% for shift in range(-neighbours, neighbours + 1) %}
         select
-            {{ date_add_days('days.slice_date', -shift) if shift != 0 else 'days.slice_date' }} as slice_date,
-            {{ number }} as relation_number,
-            {{ shift }} as day_shift,
+            {{ date_add_days('days.slice_date', 'shifts.day_shift') }} as slice_date,
+            {{ loop.index }} as relation_number,
+            0 - shifts.day_shift as day_shift,
             days.slice_version
         from (select slice_date, max(slice_version) as slice_version from {{ relation }} group by slice_date) as days
-        {{ 'union all' if not loop.last }}
-        {% endfor %}
+        cross join ({{ day_shifts(neighbours) }}) as shifts
         {{ 'union all' if not loop.last }}
         {% endfor %}
     ) as reached

@@ -1,12 +1,16 @@
 {#
-  Every row of a seed that is not wholly blank: its columns typed, and `issue_column`, `issue_text`, `remedy`
-  of the first cell that does not hold what seed_contract() says (null for a good row). Cells are read as text
-  and trimmed; an empty cell is null. Joins are many to one: the lists of allowed keys are distinct.
+  Every row of a seed that is not wholly blank: its columns typed, then of its first cell that does not hold what
+  seed_contract() says `issue_column`, `found`, `issue_text` and `remedy` (`issue_column` is null for a good row), and
+  `row_name`, the cells of the key. Cells are read as text and trimmed; an empty cell is null. Joins are many to one:
+  the lists of allowed keys are distinct, and they are the good rows of another seed's checked table.
 #}
 {% macro checked_seed(seed) %}
     {% set contract = seed_contract(seed) %}
     select
-        judged.*,
+        {{ contract['columns'] | join(',\n        ') }},
+        {{ seed_row_name(contract) }} as row_name,
+        issue_column,
+        {{ seed_found_cell(contract) }} as found,
         {{ seed_issue_text(contract) }} as issue_text,
         {{ seed_remedy(contract) }} as remedy
     from (
@@ -38,7 +42,7 @@
             {% for column, target in contract.get('refers', {}).items() %}
             left join (
                 select distinct {{ target[1] }} as listed_key
-                from ({{ checked_seed(target[0]) }}) as list_rows
+                from {{ ref('stg_pricing__' ~ target[0] ~ '_checked') }}
                 where issue_column is null
             ) as list_{{ loop.index }}
                 on typed.{{ column }} = list_{{ loop.index }}.listed_key

@@ -3,6 +3,6 @@
     {% do ref('stg_pricing__seed_issues') %}
     select
         {{ seed_contract(seed)['columns'] | join(',\n        ') }}
-    from ({{ checked_seed(seed) }}) as checked
+    from {{ ref('stg_pricing__' ~ seed ~ '_checked') }}
     where issue_column is null
 {% endmacro %}

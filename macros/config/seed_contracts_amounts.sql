@@ -29,13 +29,13 @@
         'payment_fee_rules': {
             'key': ['processor', 'currency', 'valid_from'],
             'columns': {
-                'processor': 'text!', 'percent': 'percent!', 'fixed_amount': 'money!', 'currency': 'text!',
+                'processor': 'text!', 'fee_percent': 'percent!', 'fixed_amount': 'money!', 'currency': 'text!',
                 'valid_from': 'date', 'valid_to': 'date'
             },
             'refers': {'currency': ['currency_exponents', 'currency_code']},
             'rules': [
                 until,
-                ['percent', 'percent < 0 or percent > 100', 'is not between 0 and 100', 'write 2.9 for 2.9 percent']
+                ['fee_percent', 'fee_percent < 0 or fee_percent > 100', 'is not between 0 and 100', 'write 2.9 for 2.9 percent']
             ]
         }
     }) }}

@@ -18,7 +18,9 @@ days_of_line as (
         {{ rows }}.*,
         {{ date_add_days(rows ~ '.first_day', 'offsets.days') }} as service_date
     from {{ rows }}
-    left join offsets on offsets.days <= {{ days_between(rows ~ '.first_day', rows ~ '.last_day') }}
+    cross join offsets
+    -- a line without a date keeps one row, so that its money stays visible
+    where offsets.days <= coalesce({{ days_between(rows ~ '.first_day', rows ~ '.last_day') }}, 0)
 
 )
 {% endmacro %}

@@ -36,8 +36,8 @@ policy_matches as (
             order by policy.priority, policy.cost_function
         ) as match_number
     from (select distinct entry_class, environment, purpose, plan_kind from planned) as cases
-    left join {{ ref('stg_pricing__cogs_policy') }} as policy
-        on coalesce(nullif(policy.entry_class, ''), cases.entry_class) = cases.entry_class
+    cross join {{ ref('stg_pricing__cogs_policy') }} as policy
+    where coalesce(nullif(policy.entry_class, ''), cases.entry_class) = cases.entry_class
         and coalesce(nullif(policy.environment, ''), cases.environment) = cases.environment
         and coalesce(nullif(policy.purpose, ''), cases.purpose) = cases.purpose
         and coalesce(nullif(policy.plan_kind, ''), cases.plan_kind) = cases.plan_kind

@@ -65,7 +65,7 @@
 {% macro redshift__json_explode(relation, json_column, path, keep, element, ordinal) -%}
     select
         {% for column in keep %}listed.{{ column }}, {% endfor -%}
-        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when not is_null(item) then json_serialize(item) end as {{ element }},
+        case when json_typeof(item) = 'string' then cast(item as varchar(65535)) when json_typeof(item) <> 'null' then json_serialize(item) end as {{ element }},
         {{ ordinal }}
     from (
         select

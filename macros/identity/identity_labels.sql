@@ -13,7 +13,7 @@ with labels as (
 edges as (
 
     select left_node, right_node from {{ ref('int_identity_edges') }}
-    union
+    {{ union_distinct() }}
     select right_node as left_node, left_node as right_node from {{ ref('int_identity_edges') }}
 
 ),

@@ -1,10 +1,15 @@
 {#
   The node name of one identifier. Kinds that every vendor shares (an id that the product itself gave out)
-  make one node whoever reports them; all other kinds belong to the vendor that reports them.
+  make one node whoever reports them; all other kinds belong to the vendor that reports them. A customer record belongs
+  to one account of its vendor: where there is an account, it follows the kind (`customer_id@<account>`).
 #}
-{% macro identity_node(kind, vendor, value) -%}
+{% macro identity_node(kind, vendor, value, account="''") -%}
     case
         when {{ kind }} = 'external_id' then 'external_id:' || {{ value }}
+        {%- if account != "''" %}
+        when {{ kind }} = 'customer_id' and {{ account }} <> ''
+            then {{ kind }} || '@' || {{ account }} || ':' || {{ vendor }} || ':' || {{ value }}
+        {%- endif %}
         else {{ kind }} || ':' || {{ vendor }} || ':' || {{ value }}
     end
 {%- endmacro %}

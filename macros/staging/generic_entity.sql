@@ -22,7 +22,7 @@
             {% if word != 'text' %}{% do checks.append((name, 'landed_' ~ name, name, label)) %}{% endif %}
             {{ generic_value(raw_alias(name), word) }} as {{ name }},
             {% if word != 'text' %}
-            cast({{ raw_alias(name) }} as {{ type_of('text') }}) as landed_{{ name }},
+            {{ boolean_text(raw_alias(name)) if word == 'boolean' else 'cast(' ~ raw_alias(name) ~ ' as ' ~ type_of('text') ~ ')' }} as landed_{{ name }},
             {% endif %}
             {% endfor %}
             1 as one

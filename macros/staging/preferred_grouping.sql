@@ -11,5 +11,6 @@
             case when grouping_set like '%{{ dimension }}%' then 0 else 1 end,
             {%- endfor %}
             coalesce(grouping_set, '')
+        rows between unbounded preceding and unbounded following
     )
 {%- endmacro %}

@@ -1,6 +1,11 @@
-{# The provider that a model name belongs to, where the vendor does not say: a leading `provider/`, else the family of the name. #}
+{#
+  The provider that a model name belongs to, where the vendor does not say: a resource of a cloud by its form, a
+  leading `provider/`, else the family of the name.
+#}
 {% macro provider_of_model(model) -%}
     case
+        when {{ model }} like 'arn:aws:bedrock:%' then 'bedrock'
+        when {{ model }} like 'projects/%' or {{ model }} like 'publishers/%' or {{ model }} like 'models/%' then 'google'
         when {{ model }} like '%/%' then lower({{ text_match(model, '^([^/]+)/') }})
         when lower({{ model }}) like 'claude%' then 'anthropic'
         when lower({{ model }}) like 'gemini%' then 'google'

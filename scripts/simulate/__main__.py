@@ -14,9 +14,10 @@ from pathlib import Path
 from scripts._common import Refusal, Stopwatch, main, say
 from scripts.simulate import company as company_of
 from scripts.simulate.calls import Scale, month_calls
-from scripts.simulate.emitters import MORE_VENDORS, VENDORS
+from scripts.simulate.emitters import MORE_VENDORS, OTHER_BILLERS, VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
 from scripts.simulate.reports import write_truth
+from scripts.simulate.stacks import DEFAULT, STACKS
 from scripts.simulate.truth import Truth
 
 # Above this many calls the calls themselves are not kept beside the truth unless asked for.
@@ -31,7 +32,9 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
                         help="small (tests), demo (200,000 calls in 2026-03), or the calls of that month as a number")
     parser.add_argument("--total-calls", type=int, metavar="N", help="instead of --scale: about N calls in all months")
     parser.add_argument("--seed", type=int, default=6, help="another seed is another company (default 6)")
-    parser.add_argument("--vendors", default=",".join(VENDORS), metavar="A,B", help="which vendors' tables to write; `focus:gcp` tells focus in that way")
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--stack", default=DEFAULT, choices=sorted(STACKS), help=f"whose tables to write (default {DEFAULT})")
+    told.add_argument("--vendors", metavar="A,B", help="the tables of these vendors alone; `focus:gcp` tells focus in that way")
     parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
     return parser.parse_args(argv)
 
@@ -46,7 +49,7 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         ways[vendor] = (way,) if way else ()
     _clear(output)
     faults = Dirt(dirt == "real")
-    truth = Truth(company_of.build(seed), scale, dirt)
+    truth = Truth(company_of.build(seed), scale, dirt, tuple(modules))
     call_loggers = [module for module in modules.values() if hasattr(module, "emit_calls")]
     with RawWriter(output / "raw") as out, RawWriter(output) as kept, ThreadPoolExecutor(2) as pool:
         for month in truth.company.months:
@@ -62,8 +65,9 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         truth.finish()
         for vendor, module in modules.items():
             if hasattr(module, "emit"):
+                collects = vendor == "stripe" and set(OTHER_BILLERS) & set(modules)
                 with Stopwatch(vendor):
-                    module.emit(truth, out, faults, *ways[vendor])
+                    module.emit(truth, out, faults, *ways[vendor], **({"processor_only": True} if collects else {}))
         rows = dict(out.rows)
     with Stopwatch("truth"):
         write_truth(truth, output / "truth")
@@ -92,7 +96,8 @@ def run() -> int:
         raise Refusal(f"--scale {args.scale}: neither small, demo nor a number of calls", 64) from None
     say(f"simulating {scale.headline_calls:,} calls in the headline month, seed {args.seed}, dirt {args.dirt}")
     with Stopwatch("simulation"):
-        simulate(args.output, scale, args.seed, [v for v in args.vendors.split(",") if v], args.dirt)
+        vendors = [name for name in args.vendors.split(",") if name] if args.vendors else STACKS[args.stack]
+        simulate(args.output, scale, args.seed, vendors, args.dirt)
     return 0
 
 

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from scripts.simulate import truth as truth_of
-from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters import chargebee, stripe, zuora
 from scripts.simulate.output import dict_rows, rows_of, write_table
 from scripts.simulate.truth import Truth
 
@@ -53,11 +53,17 @@ def _write_decisions(truth: Truth, folder: Path) -> None:
     with (folder / "customer_links.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("action", "left_identifier", "right_identifier", "reason", "author"))
-        for customer in customers:
-            if not customer.has_billing_metadata:
-                record, account = stripe.customer_id(customer.account_id), f"generic:external_id:{customer.account_id}"
-                reason = "Signed up before the biller knew account ids"
-                rows.writerow(("link", f"stripe:customer_id:{record}", account, reason, "finance"))
+        billers = {
+            "stripe": lambda customer: stripe.customer_id(customer.account_id),
+            "chargebee": chargebee.customer_id,
+            "zuora": lambda customer: zuora.account_native_id(customer.account_id),
+        }
+        for vendor, native in billers.items():
+            for customer in customers:
+                if not customer.has_billing_metadata:
+                    record, account = native(customer), f"generic:external_id:{customer.account_id}"
+                    reason = "Signed up before the biller knew account ids"
+                    rows.writerow(("link", f"{vendor}:customer_id:{record}", account, reason, "finance"))
     with (folder / "customer_segments.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("customer", "segment", "valid_from", "valid_to"))

@@ -48,6 +48,8 @@ class Truth:
     company: Company
     scale: Scale
     dirt: str
+    # Who tells it: an emitter may leave to a better source what it would else tell itself.
+    vendors: tuple[str, ...] = ()
     # One row per day, account, feature and model; see _DAILY for the columns.
     usage_daily: pa.Table | None = None
     infra_lines: list[CostLine] = field(default_factory=list)

@@ -13,10 +13,13 @@ _MACROS = Path(__file__).resolve().parents[2] / "macros"
 # Macros that stand where a whole select stands, where a list of columns stands, or where nothing may be left over.
 _SELECTS = {
     "judged_counts", "judged_rows", "judged_slices", "raw_counts", "raw_rows", "union_vendors", "valid_rows",
-    "calendar_days", "generic_entity", "good_rows", "identity_labels", "newest_days", "newest_rows",
+    "calendar_days", "checked_seed", "generic_entity", "good_rows", "identity_labels", "newest_days", "newest_rows",
     "seed_issue_rows",
-    "special_member_rows", "json_columns", "json_explode", "json_sums", "digits", "select_entry_columns",
-    "slice_versions", "slices_within", "changed_slices",
+    "special_member_rows", "json_columns", "json_entries", "json_explode", "json_sums", "digits", "select_entry_columns",
+    "slice_versions", "day_shifts", "changed_slices",
+    "report_buckets", "openai_usage_rows", "quarantined_rows",
+    "metronome_newest", "metronome_rows",
+    "discount_stretches",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}
@@ -24,9 +27,11 @@ _CTES = {"with_cost_function", "with_charge_days"}
 _LISTS = {
     "canonical_columns": [("record_id", "text"), ("amount", "money")],
     "entry_columns": [("entry_source_id", "text"), ("source_amount", "money")],
+    "flags_as_text": ["grain"],
     "scenario_steps": 2,
     "seed_contracts": {"reference": {"features": []}},
     "entity_is_supplied": True,
+    "otel_attribute_keys": {"feature": ["feature"]},
 }
 
 
@@ -39,6 +44,8 @@ class dbt:
 def _stand_in(name):
     if name in _LISTS:
         return lambda *_, **__: _LISTS[name]
+    if name == "union_distinct":
+        return lambda: "union"
     if name in _CTES:
         return lambda *_, **__: f"{name} as (select * from rendered)"
     if name in _EMPTY:

@@ -7,6 +7,7 @@ and may run beside each other.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -23,6 +24,7 @@ import yaml
 
 from scripts import _common, _compare
 from scripts import postgres as postgres_server
+from scripts.simulate.stacks import DEFAULT, settings_of
 
 ROOT = _common.ROOT
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -110,9 +112,9 @@ class Dbt:
                 return cursor.fetchall() if cursor.description else []
         with duckdb.connect(str(self.warehouse / file), read_only=True) as connection:
             connection.execute("set TimeZone = 'UTC'")
-            if (raw := self.warehouse / "raw.duckdb").exists() and file != raw.name:
+            if (raw := self.warehouse / "raw.duckdb").exists() and file == "build.duckdb":
                 # views of staging read the raw file
-                connection.execute(f"attach '{raw}' as raw (read_only)")
+                connection.execute(f"attach if not exists '{raw}' as raw (read_only)")
             return connection.execute(sql).fetchall()
 
 
@@ -223,21 +225,52 @@ class Company:
     dbt: Dbt
 
 
-@pytest.fixture(scope="session")
-def small_company(tmp_path_factory) -> Company:
-    """Simulate, load, build and publish the small company on DuckDB: what `make demo` does, at the small scale."""
-    folder = tmp_path_factory.mktemp("company")
-    simulated, warehouse = folder / "simulated", folder / "warehouse"
+def made_once(tmp_path_factory, name: str, make) -> Path:
+    """A folder that one of the test processes fills, by `make(folder)`, and the others wait for."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base / name
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (failure := folder / "failure.txt").exists():
+            pytest.fail(f"another test process could not make it:\n{failure.read_text()}")
+        if not (folder / "done").exists():
+            folder.mkdir()
+            try:
+                make(folder)
+            except BaseException as error:
+                failure.write_text(str(error))
+                raise
+            (folder / "done").touch()
+    return folder
+
+
+def make_company(folder: Path, stack: str, *build: str) -> None:
+    """Simulate one stack's small company, load, build and publish it on DuckDB: what `make demo` does, at the small scale."""
+    warehouse, simulated = folder / "warehouse", folder / "simulated"
     warehouse.mkdir()
     dbt = Dbt(warehouse)
     for name, arguments in (
-        ("simulate", ["--output", str(simulated), "--scale", "small"]),
+        ("simulate", ["--output", str(simulated), "--scale", "small", "--stack", stack]),
         ("load", ["--target", "duckdb", "--from", str(simulated)]),
-        ("build", ["--target", "duckdb", "--unit-tests"]),
+        ("build", [*build, *(["--vars", json.dumps(settings_of(simulated / "raw"))] if stack != DEFAULT else [])]),
     ):
         done = dbt.script(name, *arguments)
         assert done.ok, done.output[-4000:]
-    return Company(warehouse, simulated, dbt)
+        (folder / f"{name}.txt").write_text(done.output)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--company", type=Path, help="read this company (warehouse/ and simulated/) instead of making the small one")
+
+
+@pytest.fixture(scope="session")
+def small_company(tmp_path_factory, request) -> Company:
+    """The small company of the default stack, or the one that --company names."""
+    folder = request.config.getoption("--company") or made_once(
+        tmp_path_factory, "company", lambda folder: make_company(folder, DEFAULT, "--unit-tests")
+    )
+    return Company(folder / "warehouse", folder / "simulated", Dbt(folder / "warehouse"))
 
 
 def marts_as_text(dbt: Dbt, folder: Path) -> list[str]:

@@ -19,32 +19,33 @@ EVERYWHERE = {
 FUNCTIONS = {
     "duckdb": {
         "date_diff", "date_trunc", "exclude", "from_json", "generate_subscripts", "json_array_length", "json_extract",
-        "json_extract_string", "json_type", "json_valid", "left", "list_sum", "list_transform", "make_timestamp", "mod", "regexp_extract",
-        "regexp_full_match", "repeat", "split_part", "string_agg", "strpos", "substr", "timezone", "to_months", "try_cast",
+        "json_extract_string", "json_keys", "json_type", "json_valid", "left", "list_sum", "list_transform", "make_timestamp", "mod", "regexp_extract",
+        "regexp_full_match", "repeat", "split_part", "string_agg", "strpos", "substr", "timezone", "to_microseconds", "to_months",
+        "try_cast",
         "typeof", "unnest",
     },
     "postgres": {
-        "date_trunc", "div", "jsonb_array_elements", "jsonb_array_length", "jsonb_each_text", "jsonb_typeof", "left", "make_interval", "mod",
+        "date_trunc", "div", "jsonb_array_elements", "jsonb_array_length", "jsonb_each", "jsonb_each_text", "jsonb_typeof", "left", "make_interval", "mod",
         "pg_input_is_valid", "regexp_replace", "split_part", "string_agg", "strpos", "substr", "substring",
     },
     "spark": {
         "add_months", "array", "array_join", "array_sort", "collect_list", "collect_set", "date_add", "date_trunc", "datediff",
-        "from_json", "from_utc_timestamp", "get_json_object", "instr", "json_array_length", "left", "mod", "posexplode",
+        "explode", "from_json", "from_utc_timestamp", "get_json_object", "instr", "json_array_length", "left", "mod", "posexplode",
         "regexp_extract", "regexp_replace", "repeat", "split_part", "substr", "substring", "timestamp_micros", "transform",
-        "try_cast", "try_element_at",
+        "try_cast", "try_element_at", "unix_micros",
     },
     "snowflake": {
-        "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "left",
+        "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "is_object", "left",
         "listagg", "mod", "position", "regexp_like", "regexp_replace", "regexp_substr", "repeat", "split_part", "substr",
         "to_timestamp_ntz", "try_cast", "try_parse_json",
     },
     "bigquery": {
-        "array_length", "date_add", "date_diff", "date_trunc", "datetime", "div", "json_query", "json_query_array",
-        "json_value", "mod", "regexp_contains", "regexp_extract", "regexp_replace", "repeat", "safe_cast", "string_agg",
-        "strpos", "substr", "timestamp_micros", "to_hex", "unnest",
+        "array_length", "date_add", "date_diff", "date_trunc", "datetime", "div", "json_keys", "json_query", "json_query_array",
+        "json_value", "mod", "parse_json", "regexp_contains", "regexp_extract", "regexp_extract_all", "regexp_replace", "repeat",
+        "safe_cast", "string_agg", "strpos", "substr", "timestamp_add", "timestamp_micros", "to_hex", "to_json_string", "unnest",
     },
     "redshift": {
-        "can_json_parse", "convert_timezone", "date_trunc", "dateadd", "datediff", "is_null", "json_array_length",
+        "can_json_parse", "convert_timezone", "date_trunc", "dateadd", "datediff", "json_array_length",
         "json_extract_array_element_text", "json_extract_path_text", "json_parse", "json_serialize", "json_typeof", "left",
         "listagg", "mod", "regexp_replace", "regexp_substr", "repeat", "split_part", "strpos", "substr", "try_cast",
     },

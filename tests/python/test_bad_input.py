@@ -111,7 +111,7 @@ def test_missing_tables_and_renamed_columns_are_named_before_anything_runs(small
         'failed: orb: table events has no column timestamp; load it, or add "orb.events.timestamp" to the list missing in dbt_project.yml',
         'failed: stripe: table charge is not in stripe; load it, or add "stripe.charge" to the list missing in dbt_project.yml',
     ]
-    assert not (dbt.warehouse / "build.duckdb").exists() or dbt.query("select count(*) from duckdb_tables()") == [(0,)]
+    assert not (dbt.warehouse / "build.duckdb").exists() or dbt.query("select count(*) from duckdb_tables() where database_name = 'build'") == [(0,)]
 
 
 def test_bad_cell_in_a_money_seed_stops_the_build_with_file_row_column_and_remedy(small_company, tmp_path):
@@ -127,8 +127,8 @@ def test_bad_cell_in_a_money_seed_stops_the_build_with_file_row_column_and_remed
      ", line {last}: has 6 cells and the first line 5; put a value that holds a comma into double quotes"),
     ("business/tiers", lambda text: text.replace(b",", b";"), ": cells are not separated by commas; save it as CSV with commas"),
     ("business/features", lambda text: text + "x,Übersicht,9\n".encode("latin-1"), ", line {last}: is not UTF-8 text; save it as CSV UTF-8"),
-    ("business/payment_fee_rules", lambda text: text.replace(b"percent", b"pct", 1),
-     ": has no column percent; the first line must be processor,percent,fixed_amount,currency,valid_from,valid_to"),
+    ("business/payment_fee_rules", lambda text: text.replace(b"fee_percent", b"pct", 1),
+     ": has no column fee_percent; the first line must be processor,fee_percent,fixed_amount,currency,valid_from,valid_to"),
     ("business/tiers", lambda text: b"", ": has no column tier_key, tier_name, sort_order; the first line must be tier_key,tier_name,sort_order"),
 ])
 def test_seed_file_that_cannot_be_read_is_one_line(tmp_path, seed, change, line):
@@ -173,6 +173,17 @@ def test_every_bad_row_waits_with_its_reason(small_company, faulty):
     dbt, _ = faulty
     expected = Counter((vendor, table, reason) for _, vendor, table, reasons in FAULTS for reason in reasons)
     assert quarantined(dbt) - quarantined(small_company.dbt) == expected
+
+
+def test_the_build_says_what_waits_in_quarantine_and_why(small_company, faulty):
+    sound = (small_company.warehouse.parent / "build.txt").read_text()
+    assert [line.strip() for line in sound.splitlines() if "warn_quarantined_rows" in line] == [
+        "warning: warn_quarantined_rows: orb.events: 2 rows in quarantine, not in any figure: source_record_id: another payload has the same id"
+    ]
+    told = lines(faulty[1], "warn_quarantined_rows")
+    assert len(told) == 6 and told[-1] == "warning: warn_quarantined_rows: and 3 more"
+    reasons = dict(faulty[0].query("select fate_reason, quarantined_rows from intermediate.int_quarantine_reasons where vendor = 'litellm'"))
+    assert reasons == {'spend: "free" is not a number': 1, "output_tokens: -5 is negative": 1}
 
 
 def accounting(dbt: Dbt) -> dict[tuple, tuple]:

@@ -28,7 +28,7 @@ LIVE_LINES = f"""
         select * from raw_invoices where livemode {NEWEST.format(key='id', clock='_fivetran_synced')}
     ),
     minor as (select * from (values ('usd', 0.01), ('eur', 0.01), ('jpy', 1.00)) as units (currency, factor)),
-    taxes as (select type_id, sum(amount) as tax from raw_taxes where inclusive group by all),
+    taxes as (select type_id, sum(amount) as tax from raw_taxes where inclusive or tax_behavior = 'inclusive' group by all),
     discounts as (select type_id, sum(amount) as discount from raw_discounts where type = 'invoice_line_item' group by all)
     select
         lines.invoice_id, lines.period_start, invoices.status, invoices.total, invoices.tax, lines.currency, lines.amount as minor_amount,
@@ -115,6 +115,9 @@ def test_credit_notes_and_refunds_count_once(told):
     free_refunds = one(con, """
         select sum(amount) * 0.01 from stripe.refund
         where status = 'succeeded' and id not in (select refund_id from stripe.credit_note where refund_id is not null)
+            and id not in (select refund_id from stripe.credit_note_refund)
+            -- a note of the new API without a list of refunds: the refund of that amount is its cash
+            and amount not in (select post_payment_amount from stripe.credit_note where id not in (select credit_note_id from stripe.credit_note_refund) and post_payment_amount is not null)
     """)[0]
     assert notes == sum(note.amount for note in truth.company.credit_notes)
     assert free_refunds == sum(refund.amount for refund in truth.company.refunds if refund.credit_note_id is None)
@@ -135,7 +138,8 @@ def test_events_sum_to_the_metered_usage(told):
     truth, con, _ = told
     units = con.execute("""
         select properties->>'$.feature' as feature, cast(date_trunc('month', timestamp) as date), sum(cast(properties->>'$.quantity' as bigint))
-        from (select distinct on (idempotency_key) * from orb.events where not deprecated and idempotency_key <> 'outbox-replay-0001')
+        from (select distinct on (idempotency_key) * from orb.events where not deprecated and idempotency_key <> 'outbox-replay-0001'
+            and split_part(idempotency_key, ':', 1) not in ('right', 'open', 'undone'))
         group by all order by all
     """).fetchall()
     true_units: dict = {}
@@ -240,9 +244,11 @@ def test_planted_faults_are_really_there(told):
         "failed charge stripe.charge": "select count(*) from stripe.charge where status = 'failed'",
         "void invoice stripe.invoice": "select count(*) from stripe.invoice where status = 'void'",
         "test mode stripe.customer": "select count(*) from stripe.customer where not livemode",
-        "inclusive tax stripe.tax_amount": "select count(*) from stripe.tax_amount where inclusive",
+        "inclusive tax stripe.tax_amount": "select count(*) from stripe.tax_amount where inclusive or tax_behavior = 'inclusive'",
         "deprecated event orb.events": "select count(*) from orb.events where deprecated",
         "event sent twice orb.events": "select count(*) - count(distinct idempotency_key) - 1 from orb.events",
+        "event of a backfill that does not count, or that one replaced orb.events":
+            "select count(*) from orb.events where split_part(idempotency_key, ':', 1) in ('right', 'open', 'undone')",
         "two bodies under one key orb.events": "select count(*) from orb.events where idempotency_key = 'outbox-replay-0001'",
         "correction of an earlier bill focus.focus_cost_and_usage": "select 2 * count(*) from focus.focus_cost_and_usage where ChargeClass = 'Correction'",
         "amount finer than nine decimals focus.focus_cost_and_usage":

@@ -125,6 +125,14 @@ def exploded(rows, path):
             yield row_id, str(position), scalar_text(element.get("k") if isinstance(element, dict) else element)
 
 
+def entries(rows, path):
+    for row_id, document in rows:
+        found = element_at(document, path)
+        for name, value in found.items() if isinstance(found, dict) else ():
+            inner = value.get("k") if isinstance(value, dict) else value
+            yield str(row_id), name, None if isinstance(inner, (list, dict)) else scalar_text(inner)
+
+
 KEYS = [
     ("1", "23"), ("12", "3"), ("123", ""), ("", "123"), (None, "123"), ("123", None), (None, None), ("", ""), (None, ""),
     ("", None), ("-", "-"), ("-", None), ("1:1", "23"), ("1", ":23"), ("1-", "-"), ("1:-", "-"), ("||", "|"), ("é", "e"),
@@ -276,6 +284,10 @@ class Cases:
             inner = f"coalesce({self.macros.json_text('item', ['k'])}, case when item not like '%{{%' then item end)"
             self.case(f"json_explode {path}", ["id", "place", inner], f"({source}) as x",
                       [(str(i), place, value) for i, place, value in exploded(rows, path)])
+        for path in ([], ["a"]):
+            source = self.macros.json_entries("documents", "v", path, ["id"], "name", "item")
+            inner = f"coalesce({self.macros.json_text('item', ['k'])}, case when item not like '%{{%' and item not like '%[%' then item end)"
+            self.case(f"json_entries {path}", ["id", "name", inner], f"({source}) as x", list(entries(rows, path)))
 
     def keys(self):
         rows = [(i, *pair) for i, pair in enumerate(KEYS)]
@@ -398,6 +410,7 @@ BREAKAGES = {
     "business_date": ("in_time_zone", "timezone('{{ zone }}', timezone('UTC', {{ timestamp }}))", "{{ timestamp }}"),
     "json_text": ("json_path", "['.\"', '\"']", "['.', '']"),
     "json_explode": ("json_explode", "position - 1", "position"),
+    "json_entries": ("json_entries", "'$.*'", "'$[*]'"),
     "json_array_length": ("json_array_length", "= 'ARRAY'", "<> 'NULL'"),
     "key": ("surrogate_key", "|| ':' ||", "||"),
     "key ": ("surrogate_key", "'-')\")", "'0:')\")"),

@@ -87,7 +87,9 @@ def test_models_are_short():
 
 @pytest.mark.xfail(strict=True, reason="the median is a little above 40 lines: shorten models, not this limit")
 def test_half_of_the_models_are_very_short():
-    median = statistics.median(len(text.splitlines()) for text in MODELS.values())
+    # One line of macro per seed would only make the measure look better than the models that people read.
+    written = [text for file, text in MODELS.items() if not file.startswith("models/staging/pricing/checked/")]
+    median = statistics.median(len(text.splitlines()) for text in written)
     print(f"median lines of a model: {median}")
     assert median <= 40
 

@@ -120,6 +120,8 @@ def landed():
         ("langfuse", "observations_v2"): list(observations()),
         ("openai", "openai_costs"): list(openai_report("organization_costs")),
         ("openai", "openai_usage_completions"): list(openai_report("organization_usage_completions")),
+        ("openai", "openai_usage_embeddings"): [],
+        ("openai", "openai_usage_moderations"): [],
         ("anthropic", "anthropic_cost_report"): list(anthropic_report("cost_report", "workspace_id,description")),
         ("anthropic", "anthropic_usage_report"): list(anthropic_report("usage_report_messages", "model,workspace_id,api_key_id")),
         ("focus", "focus_cost_and_usage"): bill_rows,
@@ -143,7 +145,7 @@ def test_a_documented_log_is_one_call(staged):
     assert staged.query("""
         select cost_amount, cost_basis, input_tokens, cache_read_tokens, output_tokens, customer_ref, end_user_ref, feature_ref, row_issue
         from staging.stg_litellm__ai_calls where source_record_id = 'documented'
-    """) == [(Decimal("0.000002000"), "gateway_estimated", 20, None, 80, None, "palantir", None, None)]
+    """) == [(Decimal("0.000002000"), "gateway_estimated", 20, None, 80, None, "palantir", "run_page_classification", None)]
 
 
 def test_no_digit_of_a_long_spend_is_lost(staged):

@@ -16,9 +16,11 @@ WORDS = ("text", "json", "boolean", "date", "timestamp", "integer", "money", "ra
 # How each macro is called: an expression over a table `t`, or a whole statement. `None`: it returns no SQL of its own.
 EXPRESSIONS = {
     "any_true": [("a > 1",)],
+    "boolean_text": [("v",)],
     "business_date": [("ts",)],
     "convert_money": [("a", "b")],
     "date_add_days": [("d", 3), ("d", "n")],
+    "decimal_literal": [("0.001",)],
     "date_add_months": [("d", -1), ("d", "n")],
     "days_between": [("d", "e")],
     "in_time_zone": [("ts", "Europe/Berlin")],
@@ -46,6 +48,7 @@ EXPRESSIONS = {
     "split_money": [("a", "w", ["g", "h"], ["k"])],
     "split_weight": [("a",), ("a", 2)],
     "surrogate_key": [(["a", "v", "null"],)],
+    "timestamp_add_micros": [("ts", "n")],
     "text_hash": [("v",)],
     "text_match": [("v", "^([^/]+)/")],
     "type_count": [()],
@@ -68,10 +71,12 @@ EXPRESSIONS = {
 STATEMENTS = {
     "digits": [()],
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
+    "json_entries": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "name", "fee")],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
     "json_sums": [("t", "v", {"first": ["a", "b"], "second": ["c"]}, "count")],
     "sum_of_known": [(["a", "b", "c"], "count")],
     "select_entry_columns": [("t",)],
+    "union_distinct": [()],
 }
 # Steps of safe_number() that only some engines take.
 ONLY = {"plain_number_text": {"duckdb", "snowflake", "redshift"}, "within_bounds": {"postgres", "bigquery"}}
@@ -90,6 +95,8 @@ def macros_of(target):
 
 def rendered(target, name, arguments):
     sql = getattr(macros_of(target), name)(*arguments)
+    if name == "union_distinct":
+        return f"select a from t {sql} select a from u"
     if name in STATEMENTS:
         return sql
     return f"select cast(a as {sql}) as x from t" if name.startswith("type_") else f"select {sql} as x from t"

@@ -21,7 +21,7 @@ REFUSED = [
     ("fx_rates", {"rate_date": "2030-01-01", "from_currency": "EUR", "to_currency": "USD", "rate": "1.234,56"}, "rate", "is not a number; write 1234.56"),
     ("fx_rates", {"rate_date": "2030-01-02", "from_currency": "EUR", "to_currency": "USD", "rate": "0"}, "rate", "is not above zero"),
     ("fx_rates", {"rate_date": "2030-01-03", "from_currency": "XQQ", "to_currency": "USD", "rate": "1"}, "from_currency", "is not in seeds/reference/currency_exponents.csv"),
-    ("payment_fee_rules", {"processor": "acme", "percent": "2.9%", "fixed_amount": "0", "currency": "USD"}, "percent", "write 10 for 10 percent"),
+    ("payment_fee_rules", {"processor": "acme", "fee_percent": "2.9%", "fixed_amount": "0", "currency": "USD"}, "fee_percent", "write 10 for 10 percent"),
     ("closed_months", {"month": "2026-03-15", "closed_at": "2026-04-10"}, "month", "is not a month"),
     ("closed_months", {"month": "2026-03", "closed_at": "2026-04-10"}, "month", "is given more than once"),
     ("cost_pool_rules", {"priority": "77", "match_field": "pool_ref", "match_value": "x", "target": "nowhere"}, "target", "is not in seeds/business/cost_pools.csv"),
@@ -85,7 +85,10 @@ def test_a_bad_row_in_a_file_that_changes_amounts_stops_everything_that_reads_se
     assert not done.ok
     status = {uid.split(".")[2]: r["status"] for uid, r in done.results.items() if uid.startswith(("model", "test"))}
     assert status["seed_rows_that_stop_the_build"] == "fail"
-    assert {v for k, v in status.items() if k.startswith("stg_pricing") and k != "stg_pricing__seed_issues"} == {"skipped"}
+    checks = {k for k in status if k.endswith("_checked")} | {"stg_pricing__seed_issues"}
+    readers = {k for k in status if k.startswith("stg_pricing")} - checks
+    assert {status[k] for k in checks} == {"success"} and {status[k] for k in readers} == {"skipped"}
+    assert len(readers) == len(checks) == len(list((ROOT / "seeds").glob("*/*.csv"))) + 1
     assert 'Build stopped by seeds/business/cogs_policy.csv, row priority 7, column cost_function: "cost of sales"' in done.output
     stopping = {r[0] for r in dbt.query("select file_name from staging.stg_pricing__seed_issues where stops_build")}
     assert {name.split("/")[-1][:-4] for name in stopping} == STOPPING

@@ -36,6 +36,7 @@ USAGE = [
 MODELS = [
     ("gpt-5", "openai"), ("o3-mini", "openai"), ("claude-opus-4-5", "anthropic"), ("Azure/gpt-5", "azure"), ("gemini-2.5-pro", "google"),
     ("text-embedding-3-small", "openai"), ("opus", None), ("", None), (None, None),
+    ("arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude", "bedrock"), ("projects/p/models/gemini-2.5-pro", "google"),
 ]
 
 REQUESTS = [
@@ -43,6 +44,13 @@ REQUESTS = [
     ("resp_2_background_cost", "resp_2"), ("msg_3-attempt-12", "msg_3"), ("a-attempt-b", "a-attempt-b"), ("x_cache_hit", "x_cache_hit"),
     ("a-attempt-1-attempt-2", "a-attempt-1"), ("", ""), (None, None),
 ]
+
+SESSIONS = [
+    ("0A1B2C3D-0000-4000-8000-00000000ABCD", "0a1b2c3d00004000800000000000abcd"), ("0a1b2c3d00004000800000000000abcd", "0a1b2c3d00004000800000000000abcd"),
+    ("My-Session", "My-Session"), ("0a1b2c3d00004000800000000000abcd1", "0a1b2c3d00004000800000000000abcd1"), ("", None), (None, None),
+]
+# two places of one count -> the count
+COUNTS = [('{"a": "0", "b": "7"}', "7"), ('{"a": "5", "b": "7"}', "5"), ('{"a": "0", "b": "0"}', None), ('{"b": "x"}', None), ("{}", None), ('{"a": "12.0"}', "12")]
 
 
 def statements(engine):
@@ -61,6 +69,8 @@ def statements(engine):
         one("usage_output", f"({usage}) as summed"),
         one(macros.provider_of_model("v"), "models"),
         one(macros.litellm_response_id("v"), "requests"),
+        one(macros.trace_of_session("v"), "sessions"),
+        one(macros.first_count([macros.json_text("v", ["a"]), macros.json_text("v", ["b"])]), "counts"),
     ]
 
 
@@ -71,6 +81,7 @@ def test_staging_helpers_mean_the_same(engine, request):
     cases = {
         "tag_lists": TAGS, "tag_objects": OBJECTS, "documents": DOCUMENTS,
         "usages": [(json.dumps(keys), total) for keys, total in USAGE], "models": MODELS, "requests": REQUESTS,
+        "sessions": SESSIONS, "counts": COUNTS,
     }
     tables = {
         name: ({"id": text, "v": text}, [(f"{place:02}", case[0]) for place, case in enumerate(rows)]) for name, rows in cases.items()

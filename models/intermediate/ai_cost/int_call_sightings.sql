@@ -38,7 +38,7 @@ observed as (
         {{ date_add_days('slice_date', -1) }} as day_before,
         {{ date_add_days('slice_date', 1) }} as day_after
     from {{ ref('int_ai_calls') }}
-    where slice_date in ({{ slices_within('changed', neighbours=3) }})
+    where {{ is_in_slices('slice_date', 'changed', neighbours=3) }}
 
 ),
 
@@ -108,7 +108,7 @@ identified as (
                 'span:' || with_span.span_ref,
                 'row:' || with_span.record_key
             )
-        end as identity
+        end as call_identity
     from with_span
     left join same_request on with_span.record_key = same_request.record_key
     left join cache_twins on with_span.record_key = cache_twins.record_key
@@ -117,15 +117,15 @@ identified as (
 
 across_midnight as (
 
-    select identity from identified group by identity
+    select call_identity from identified group by call_identity
     having min(slice_date) < max(slice_date)
 
 ),
 
 days_across_midnight as (
 
-    select distinct identity, slice_date from identified
-    where identity in (select identity from across_midnight)
+    select distinct call_identity, slice_date from identified
+    where call_identity in (select call_identity from across_midnight)
 
 ),
 
@@ -134,14 +134,14 @@ dated as (
     select identified.*, coalesce(earlier.slice_date, identified.slice_date) as call_date
     from identified
     left join days_across_midnight as earlier
-        on identified.identity = earlier.identity
+        on identified.call_identity = earlier.call_identity
         and identified.day_before = earlier.slice_date
 
 )
 
 select
     dated.record_key,
-    dated.identity || '@' || cast(dated.call_date as {{ type_of('text') }}) as call_key,
+    dated.call_identity || '@' || cast(dated.call_date as {{ type_of('text') }}) as call_key,
     dated.call_date,
     changed.slice_date,
     changed.slice_version

@@ -9,9 +9,11 @@
 {% set hinted = ['customer_ref', 'feature_ref'] %}
 {% set references = [
     'provider', 'provider_account_ref', 'model', 'trace_id', 'end_user_ref', 'api_key_ref', 'project_ref',
-    'environment', 'currency_code'
+    'environment'
 ] %}
-{% set facts = ['vendor', 'source_record_id', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'] %}
+{% set facts = [
+    'vendor', 'source_record_id', 'record_key', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'
+] %}
 {% set flags = ['is_retry', 'is_cache_hit', 'is_batch', 'is_internal', 'is_paid_by_caller'] %}
 {% set buckets = [
     'input_tokens', 'cache_read_tokens', 'cache_write_tokens', 'cache_write_1h_tokens', 'output_tokens'
@@ -46,8 +48,8 @@ sightings as (
     left join {{ ref('int_ai_calls') }} as ai_calls
         on call_sightings.record_key = ai_calls.record_key
         and call_sightings.slice_date = ai_calls.slice_date
-    where call_sightings.call_date in (select slice_date from changed)
-        and call_sightings.slice_date in ({{ slices_within('changed', neighbours=1) }})
+    where {{ is_in_slices('call_sightings.call_date', 'changed') }}
+        and {{ is_in_slices('call_sightings.slice_date', 'changed', neighbours=1) }}
 
 ),
 
@@ -59,7 +61,7 @@ spans as (
         {{ date_add_days('slice_date', -1) }} as day_before,
         {{ date_add_days('slice_date', 1) }} as day_after
     from {{ ref('int_spans') }}
-    where slice_date in ({{ slices_within('changed', neighbours=1) }})
+    where {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
         and (customer_ref is not null or feature_ref is not null)
 
 ),
@@ -96,6 +98,7 @@ merged as (
         {{ any_true(column) }} as {{ column }},
         {% endfor %}
         {{ first_known('cast(cost_amount as ' ~ type_of('text') ~ ')') }} as fallback,
+        {{ first_known('currency_code', last='cost_amount is null') }} as currency_code,
         min(started_at) as started_at,
         count(*) as sightings
     from numbered
@@ -121,15 +124,13 @@ trace_hints as (
 
 select
     merged.call_key,
-    merged.vendor,
-    merged.source_record_id,
-    cast(merged.sightings as {{ type_count() }}) as sightings,
-    merged.started_at,
+    merged.vendor, merged.source_record_id, merged.record_key,
+    cast(merged.sightings as {{ type_count() }}) as sightings, merged.started_at,
     {% for column in hinted %}
     coalesce(merged.{{ column }}, trace_hints.{{ column }}) as {{ column }},
     {% endfor %}
     coalesce(merged.status, 'success') in ('success', 'ok') as is_success,
-    {% for column in references + flags %}
+    {% for column in references + ['currency_code'] + flags %}
     merged.{{ column }},
     {% endfor %}
     {% for column in buckets %}

@@ -33,7 +33,7 @@ calls as (
         *,
         cost_amount is null and not is_cache_hit and {{ buckets | join(' + ') }} > 0 as is_unpriced
     from {{ ref('int_calls') }}
-    where call_key is not null and slice_date in (select slice_date from changed)
+    where call_key is not null and {{ is_in_slices('slice_date', 'changed') }}
 
 ),
 
@@ -62,7 +62,8 @@ final as (
 
     select
         case
-            when grouped.slice_date is not null then {{ surrogate_key(['grouped.slice_date'] + dimensions) }}
+            when grouped.slice_date is not null
+                then {{ surrogate_key(['grouped.slice_date'] + flags_as_text(dimensions)) }}
         end as call_group_key,
         {{ dimensions | join(',\n        ') }},
         {% for column in ['calls', 'calls_succeeded', 'calls_failed', 'calls_retried', 'calls_cached'] + buckets %}

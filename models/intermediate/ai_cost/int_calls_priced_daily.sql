@@ -94,6 +94,7 @@ select
     calls_failed,
     cast({{ buckets | join('_tokens + ') }}_tokens as {{ type_count() }}) as tokens,
     is_unpriced,
+    is_unreported,
     amount,
     coalesce(price_currency_code, currency_code, '{{ var("reporting_currency") }}') as currency_code,
     case

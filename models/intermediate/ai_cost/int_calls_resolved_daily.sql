@@ -2,6 +2,7 @@
 -- What int_calls_daily counted, with its raw references resolved. reported_cost, fallback_cost: currency_code.
 -- The customer comes from the first reference that names one: the account that the call or its end user states, its
 -- key, its project, its end user. Nothing is excluded: internal use sits on `(internal)`, the rest on `(unattributed)`.
+-- is_unreported: the calls name an account that the provider's reports of the day do not speak of.
 
 {% set references = [
     ('customer_ref', 'external_id'), ('end_user_ref', 'external_id'), ('api_key_ref', 'api_key'),
@@ -10,7 +11,7 @@
 {% set dimensions = [
     'service_date', 'customer_key', 'feature_key', 'rule_id', 'provider', 'model', 'environment', 'purpose',
     'plan_kind', 'entry_class', 'cost_function', 'is_internal', 'is_paid_by_caller', 'is_batch', 'is_unpriced',
-    'cost_basis', 'vendor', 'currency_code'
+    'is_unreported', 'cost_basis', 'vendor', 'currency_code'
 ] %}
 {% set counts = [
     'calls', 'calls_succeeded', 'calls_failed', 'calls_retried', 'calls_cached', 'input_tokens',
@@ -105,6 +106,8 @@ resolved as (
         named.is_paid_by_caller,
         named.is_batch,
         named.is_unpriced,
+        call_accounts.vendor is not null
+        and coalesce(named.slice_date not between first_report_day and last_report_day, true) as is_unreported,
         named.cost_basis,
         named.vendor,
         named.currency_code,
@@ -122,13 +125,17 @@ resolved as (
         and named.provider_account_ref = provider_accounts.provider_account_ref
     left join environment_accounts
         on named.provider = environment_accounts.provider and named.environment = environment_accounts.purpose
+    left join {{ ref('int_call_accounts') }} as call_accounts
+        on named.vendor = call_accounts.vendor
+        and named.provider = call_accounts.provider
+        and named.provider_account_ref = call_accounts.provider_account_ref
 
 ),
 
 {{ with_cost_function('resolved') }}
 
 select
-    {{ surrogate_key(dimensions) }} as call_group_key,
+    {{ surrogate_key(flags_as_text(dimensions)) }} as call_group_key,
     {{ dimensions | join(',\n    ') }},
     {% for column in counts %}
     cast(sum({{ column }}) as {{ type_count() }}) as {{ column }},

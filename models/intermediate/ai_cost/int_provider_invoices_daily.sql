@@ -1,7 +1,8 @@
 -- Grain: UTC day x provider x purpose of the account x model x kind of line x source x currency.
 -- invoiced_amount: currency_code, as the provider reports it. line_kind: calls (stands beside our own calls),
 -- without_calls (tools, storage, accounts that serve none of our calls), credit. An account that the seed does not
--- name counts as production.
+-- name counts as production. is_finished: the report was loaded after the day had ended; where it does not say
+-- when, a later day of the account is reported or the figures are seen from a later day.
 
 with cost_lines as (
 
@@ -21,6 +22,22 @@ model_aliases as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+dated as (
+
+    select
+        cost_lines.*,
+        max({{ utc_date('loaded_at') }}) over (partition by vendor, source_account, usage_date) as report_day,
+        max(usage_date) over (partition by vendor, source_account) as newest_day
+    from cost_lines
+
+),
+
 classified as (
 
     select
@@ -37,8 +54,14 @@ classified as (
         cost_lines.vendor,
         cost_lines.currency_code,
         cost_lines.amount,
-        coalesce(cost_lines.rounding_amount, 0) as rounding_amount
-    from cost_lines
+        coalesce(cost_lines.rounding_amount, 0) as rounding_amount,
+        case
+            when cost_lines.usage_date < coalesce(cost_lines.report_day, cost_lines.newest_day) then 1
+            when cost_lines.report_day is null and cost_lines.usage_date < as_of.as_of_date then 1
+            else 0
+        end as finished
+    from dated as cost_lines
+    cross join as_of
     left join provider_accounts
         on cost_lines.provider = provider_accounts.provider
         and cost_lines.provider_account_ref = provider_accounts.provider_account_ref
@@ -57,6 +80,7 @@ select
     line_kind,
     vendor,
     currency_code,
+    min(finished) = 1 as is_finished,
     cast(sum(amount) as {{ type_money() }}) as invoiced_amount,
     cast(sum(rounding_amount) as {{ type_rate() }}) as rounding_amount
 from classified

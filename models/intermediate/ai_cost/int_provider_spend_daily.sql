@@ -1,7 +1,9 @@
 -- Grain: UTC day x reporting source x provider x model x cost function x currency, for what provider reports cover.
 -- invoiced_amount: what the provider reports; calls_amount: what our calls carried already; trued_up_amount: what the
 -- true-up added or took; invoiced_only_amount: what no call could carry. All in currency_code. An invoice does not
--- know cost functions: it is divided over them by what the ledger has.
+-- know cost functions: a function's part of it is what its calls carry and what the true-up gave them, and a test says
+-- that these parts are the invoice. What the report of a day that is not finished differs by has no function yet:
+-- `(none)`.
 
 with calls_priced as (
 
@@ -35,7 +37,6 @@ carried as (
         true_ups.vendor,
         true_ups.provider,
         true_ups.currency_code,
-        true_ups.invoiced_amount,
         calls_priced.model,
         calls_priced.cost_function,
         sum(coalesce(calls_priced.amount, 0)) as calls_amount,
@@ -45,15 +46,10 @@ carried as (
     left join true_up_parts
         on true_ups.true_up_key = true_up_parts.true_up_key
         and calls_priced.call_group_key = true_up_parts.call_group_key
+    where calls_priced.call_group_key is not null
     group by
         true_ups.true_up_key, true_ups.service_date, true_ups.vendor, true_ups.provider, true_ups.currency_code,
-        true_ups.invoiced_amount, calls_priced.model, calls_priced.cost_function
-
-),
-
-weighted as (
-
-    select carried.*, {{ split_weight('calls_amount + trued_up_amount') }} as weight from carried
+        calls_priced.model, calls_priced.cost_function
 
 ),
 
@@ -61,16 +57,19 @@ amounts as (
 
     select
         service_date, vendor, provider, model, cost_function, currency_code,
-        {{ split_money(
-            'invoiced_amount', 'weight', partition_by=['true_up_key'], order_by=['model', 'cost_function']
-        ) }} as invoiced_amount,
-        calls_amount, trued_up_amount, 0 as invoiced_only_amount
-    from weighted
+        calls_amount + trued_up_amount as invoiced_amount, calls_amount, trued_up_amount, 0 as invoiced_only_amount
+    from carried
     union all
     select
         service_date, vendor, provider, model, cost_function, currency_code, amount as invoiced_amount,
         0 as calls_amount, 0 as trued_up_amount, amount as invoiced_only_amount
     from without_calls
+    union all
+    select
+        service_date, vendor, provider, model, '(none)' as cost_function, currency_code,
+        difference_amount as invoiced_amount, 0 as calls_amount, 0 as trued_up_amount, 0 as invoiced_only_amount
+    from true_ups
+    where spread_by = 'not_finished' and difference_amount <> 0
 
 )
 

@@ -11,7 +11,8 @@ with calls_priced as (
 
 true_ups as (
 
-    select * from {{ ref('int_true_ups_daily') }} where spread_by <> 'no_calls' and difference_amount <> 0
+    select * from {{ ref('int_true_ups_daily') }}
+    where spread_by not in ('no_calls', 'not_finished') and difference_amount <> 0
 
 ),
 

@@ -1,7 +1,8 @@
 -- Grain: one part of what a gateway or trace tool reports for its calls in a month: vendor x month x part x currency.
 -- amount: source currency. Parts: reported (cost of every valid sighting), rounding, quarantined, other_authority
--- (sightings whose call another sighting costs, calls the caller paid; less what our price list supplies for calls
--- that the tool left without a cost).
+-- (sightings whose call another sighting costs, calls that the caller paid or the cache answered, each one summed;
+-- less what our price list supplies for calls that the tool left without a cost), timing (a sighting in another month
+-- than the first one of its call). A sighting that reaches no call is in none of them.
 
 with judged_calls as (
 
@@ -13,6 +14,13 @@ calls as (
 
     select * from {{ ref('int_calls') }}
     where call_key is not null
+
+),
+
+call_sightings as (
+
+    select * from {{ ref('int_call_sightings') }}
+    where record_key is not null
 
 ),
 
@@ -39,7 +47,7 @@ sightings as (
         cast(sum(coalesce(cost_amount, 0)) as {{ type_money() }}) as cost,
         cast(
             sum(
-                cast(coalesce(cost_amount, 0) as decimal(22, 12)) + coalesce(cost_rounding_amount, 0)
+                cast(coalesce(cost_amount, 0) as {{ type_decimal(22, 12) }}) + coalesce(cost_rounding_amount, 0)
             ) as {{ type_money() }}
         ) as reported
     from judged_calls
@@ -50,18 +58,28 @@ sightings as (
 
 ),
 
--- What the one-call-one-cost step took from each vendor, in the month of the call's first sighting.
-taken as (
+-- every costed sighting beside its call
+placed as (
 
     select
-        vendor,
-        {{ month_start('slice_date') }} as period_month,
-        currency_code as source_currency_code,
-        cast(sum(case when is_paid_by_caller then 0 else cost_amount end) as {{ type_money() }}) as amount
-    from calls
+        ai_calls.vendor,
+        coalesce(ai_calls.currency_code, '(none)') as source_currency_code,
+        {{ month_start('call_sightings.slice_date') }} as seen_month,
+        {{ month_start('call_sightings.call_date') }} as call_month,
+        ai_calls.cost_amount as cost,
+        call_sightings.record_key = calls.record_key
+        and not coalesce(calls.is_paid_by_caller, false)
+        and not coalesce(calls.is_cache_hit, false) as is_taken
+    from call_sightings
     cross join as_of
-    where cost_amount is not null and slice_date <= as_of.as_of_date
-    group by vendor, {{ month_start('slice_date') }}, currency_code
+    left join {{ ref('int_ai_calls') }} as ai_calls
+        on call_sightings.record_key = ai_calls.record_key
+        and call_sightings.slice_date = ai_calls.slice_date
+    left join calls
+        on call_sightings.call_key = calls.call_key
+        and call_sightings.call_date = calls.slice_date
+    where ai_calls.cost_amount is not null and calls.call_key is not null
+        and call_sightings.slice_date <= as_of.as_of_date
 
 ),
 
@@ -87,15 +105,17 @@ every_part as (
     union all
     select vendor, period_month, 'quarantined' as part, source_currency_code, quarantined as amount from sightings
     union all
-    select
-        vendor,
-        period_month,
-        'other_authority' as part,
-        source_currency_code,
-        cost - quarantined as amount
-    from sightings
+    select vendor, seen_month as period_month, 'other_authority' as part, source_currency_code, cost as amount
+    from placed
+    where not is_taken
     union all
-    select vendor, period_month, 'other_authority' as part, source_currency_code, -amount as amount from taken
+    select vendor, seen_month as period_month, 'timing' as part, source_currency_code, cost as amount
+    from placed
+    where is_taken and seen_month <> call_month
+    union all
+    select vendor, call_month as period_month, 'timing' as part, source_currency_code, -cost as amount
+    from placed
+    where is_taken and seen_month <> call_month
     union all
     select vendor, period_month, 'other_authority' as part, source_currency_code, -amount as amount from supplied
 

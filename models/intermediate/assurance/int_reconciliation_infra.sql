@@ -51,7 +51,7 @@ line_sums as (
         vendor,
         period_month,
         source_currency_code,
-        cast(sum(cast(amount as decimal(22, 12)) + rounding_amount) as {{ type_money() }}) as reported,
+        cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) as reported,
         cast(sum(amount) as {{ type_money() }}) as amount,
         cast(sum(case when row_fate = 'quarantined' then amount else 0 end) as {{ type_money() }}) as quarantined
     from lines

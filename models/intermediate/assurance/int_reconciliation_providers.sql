@@ -1,6 +1,7 @@
 -- Grain: one part of what a provider invoices in a month: vendor x month x part x source currency.
 -- amount: source currency. Parts: reported (report lines, with the figures beyond nine decimals), rounding,
--- quarantined, other_authority (what our own calls already carry of the invoiced days).
+-- quarantined, other_authority (what our own calls already carry of the invoiced days), timing (what the report of a
+-- day that is not finished differs by: settled when the day is).
 
 with judged_lines as (
 
@@ -43,7 +44,7 @@ reported as (
         period_month,
         'reported' as part,
         source_currency_code,
-        cast(sum(cast(amount as decimal(22, 12)) + rounding_amount) as {{ type_money() }}) as amount
+        cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) as amount
     from lines
     group by vendor, period_month, source_currency_code
 
@@ -57,7 +58,7 @@ rounding as (
         'rounding' as part,
         source_currency_code,
         cast(
-            cast(sum(cast(amount as decimal(22, 12)) + rounding_amount) as {{ type_money() }}) - sum(amount)
+            cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) - sum(amount)
             as {{ type_money() }}
         ) as amount
     from lines
@@ -94,6 +95,21 @@ carried_by_calls as (
 
 ),
 
+unfinished as (
+
+    select
+        vendor,
+        {{ month_start('service_date') }} as period_month,
+        'timing' as part,
+        currency_code as source_currency_code,
+        cast(sum(difference_amount) as {{ type_money() }}) as amount
+    from true_ups
+    cross join as_of
+    where service_date <= as_of.as_of_date and spread_by = 'not_finished'
+    group by vendor, {{ month_start('service_date') }}, currency_code
+
+),
+
 every_part as (
 
     select * from reported
@@ -103,6 +119,8 @@ every_part as (
     select * from quarantined
     union all
     select * from carried_by_calls
+    union all
+    select * from unfinished
 
 )
 

@@ -36,7 +36,7 @@ reported_lines as (
 
     select
         vendor,
-        {{ month_start(business_date('coalesce(invoiced_at, loaded_at)')) }} as period_month,
+        {{ month_start(business_date('coalesce(invoiced_at, service_start_at, loaded_at)')) }} as period_month,
         'reported' as part,
         coalesce(currency_code, '(none)') as source_currency_code,
         net_amount as amount
@@ -49,7 +49,7 @@ quarantined_lines as (
 
     select
         vendor,
-        {{ month_start(business_date('coalesce(invoiced_at, loaded_at)')) }} as period_month,
+        {{ month_start(business_date('coalesce(invoiced_at, service_start_at, loaded_at)')) }} as period_month,
         'quarantined' as part,
         coalesce(currency_code, '(none)') as source_currency_code,
         net_amount as amount

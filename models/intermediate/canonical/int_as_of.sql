@@ -1,7 +1,7 @@
 -- Grain: one row. The day the figures are seen from, the latest month that is complete and the month after it.
 -- as_of_date is the variable as_of or, where it is empty, the newest day in the data; a date that lies after the day
--- its row was loaded is a slip of the source and no clock. latest_month is the latest closed month, else the last
--- whole month.
+-- its row was loaded (or, where a row does not say, after the newest load of all) is a slip of the source and no clock.
+-- latest_month is the latest closed month, else the last whole month.
 with
 
 closed_months as (
@@ -16,10 +16,24 @@ newest as (
 
 ),
 
+newest_load as (
+
+    select max(day_loaded) as day_loaded from newest
+
+),
+
 seen_from as (
 
-    select coalesce({{ as_of_variable() }}, max(newest.day_seen)) as as_of_date
+    select
+        coalesce(
+            {{ as_of_variable() }},
+            max(case
+                when newest.day_loaded is not null or newest_load.day_loaded is null then newest.day_seen
+                when newest.day_seen <= newest_load.day_loaded then newest.day_seen
+            end)
+        ) as as_of_date
     from newest
+    cross join newest_load
 
 ),
 

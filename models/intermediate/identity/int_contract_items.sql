@@ -1,6 +1,9 @@
 -- Grain: one price on one subscription, with what it is worth in a month.
 -- list_mrr and net_mrr: contract currency, before and after discounts, recurring licensed prices only
--- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly.
+-- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly; a price
+-- whose billing period is no number of whole months (weekly, daily, one-time, unknown) promises no monthly amount:
+-- its MRR is zero and mrr_problem says so, as it does where the price itself is unknown: a unit price holds six digits
+-- before the point.
 
 with subscriptions as (
 
@@ -17,6 +20,12 @@ subscription_items as (
 prices as (
 
     select * from {{ ref('int_prices') }}
+
+),
+
+item_charges as (
+
+    select * from {{ ref('int_item_charges') }}
 
 ),
 
@@ -64,25 +73,31 @@ items as (
         coalesce(price_terms.usage_type, 'licensed') as usage_type,
         coalesce(subscription_items.quantity, 1) as quantity,
         coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
-        coalesce(subscription_items.billing_months, price_terms.billing_months, 1) as billing_months,
+        subscription_items.record_key is not null and coalesce(price_terms.usage_type, 'licensed') <> 'metered'
+        and coalesce(subscription_items.unit_amount, price_terms.unit_amount, item_charges.list_charge) is null
+            as has_no_price,
+        item_charges.list_charge as tiered_charge,
+        coalesce(subscription_items.billing_months, price_terms.billing_months) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
-        {{ utc_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
-        {{ utc_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
+        {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
+        {{ business_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
         subscriptions.term_end_date,
-        {{ utc_date('subscriptions.trial_start_at') }} as trial_start_date,
-        {{ utc_date('subscriptions.trial_end_at') }} as trial_end_date
+        {{ business_date('subscriptions.trial_start_at') }} as trial_start_date,
+        {{ business_date('subscriptions.trial_end_at') }} as trial_end_date
     from subscriptions
     left join subscription_items
         on subscriptions.vendor = subscription_items.vendor
         and subscriptions.source_account = subscription_items.source_account
         and subscriptions.source_record_id = subscription_items.subscription_native_id
+    left join item_charges on subscription_items.record_key = item_charges.record_key
     left join price_terms
         on subscription_items.vendor = price_terms.vendor
         and subscription_items.source_account = price_terms.source_account
         and subscription_items.price_native_id = price_terms.price_native_id
     left join customer_map
         on subscriptions.vendor = customer_map.vendor
+        and subscriptions.source_account = customer_map.source_account
         and subscriptions.customer_native_id = customer_map.customer_native_id
 
 ),
@@ -93,7 +108,11 @@ charged as (
         items.*,
         case
             when usage_type = 'metered' then cast(0 as {{ type_money() }})
-            else cast(cast(quantity as decimal(18, 6)) * cast(unit_amount as {{ type_rate() }}) as {{ type_money() }})
+            when tiered_charge is not null then tiered_charge
+            else cast(
+                cast(quantity as {{ type_decimal(18, 6) }}) * cast(unit_amount as {{ type_rate() }})
+                as {{ type_money() }}
+            )
         end as list_charge
     from items
 
@@ -105,7 +124,7 @@ discounted as (
         charged.*,
         cast(
             list_charge
-            - cast(cast(list_charge as decimal(19, 6)) * discount_ratio as {{ type_money() }})
+            - cast(cast(list_charge as {{ type_decimal(19, 6) }}) * discount_ratio as {{ type_money() }})
             - case when list_charge > 0 then discount_amount else 0 end
             as {{ type_money() }}
         ) as net_charge
@@ -114,7 +133,15 @@ discounted as (
 )
 
 select
-    discounted.*,
-    {{ monthly_part('list_charge', 'billing_months') }} as list_mrr,
-    {{ monthly_part('net_charge', 'billing_months') }} as net_mrr
+    vendor, source_account, subscription_native_id, subscription_key, customer_key, status, price_native_id,
+    product_native_id, product_name, plan_native_id, plan_name, currency_code, usage_type, quantity, unit_amount,
+    billing_months, discount_ratio, discount_amount, start_date, end_date, term_end_date, trial_start_date,
+    trial_end_date, list_charge, net_charge,
+    case when billing_months > 0 then {{ monthly_part('list_charge', 'billing_months') }} else 0 end as list_mrr,
+    case when billing_months > 0 then {{ monthly_part('net_charge', 'billing_months') }} else 0 end as net_mrr,
+    case
+        when has_no_price then 'its unit price is unknown (not landed, not read, or 1,000,000 and more)'
+        when list_charge <> 0 and coalesce(billing_months, 0) <= 0
+            then 'its billing period is no whole number of months'
+    end as mrr_problem
 from discounted

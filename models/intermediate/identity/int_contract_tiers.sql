@@ -13,40 +13,37 @@ tier_links as (
 
 ),
 
-candidates as (
+-- every name by which a seed may mean the price, the most specific first
+names as (
 
+    {% for kind in ['price_native_id', 'plan_native_id', 'product_native_id', 'plan_name', 'product_name'] %}
     select
-        contract_items.subscription_key,
-        contract_items.price_native_id,
-        tier_links.tier_key,
-        case tier_links.ref_kind
-            when 'price_native_id' then 1
-            when 'plan_native_id' then 2
-            when 'product_native_id' then 3
-            when 'plan_name' then 4
-            else 5
-        end as link_rank
+        subscription_key,
+        price_native_id,
+        '{{ kind }}' as ref_kind,
+        {{ kind }} as ref_value,
+        {{ loop.index }} as link_rank
     from contract_items
-    left join tier_links
-        on (tier_links.ref_kind = 'price_native_id' and tier_links.ref_value = contract_items.price_native_id)
-        or (tier_links.ref_kind = 'plan_native_id' and tier_links.ref_value = contract_items.plan_native_id)
-        or (tier_links.ref_kind = 'product_native_id' and tier_links.ref_value = contract_items.product_native_id)
-        or (tier_links.ref_kind = 'plan_name' and tier_links.ref_value = contract_items.plan_name)
-        or (tier_links.ref_kind = 'product_name' and tier_links.ref_value = contract_items.product_name)
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 ranked as (
 
     select
-        subscription_key,
-        price_native_id,
-        tier_key,
+        names.subscription_key,
+        names.price_native_id,
+        tier_links.tier_key,
         row_number() over (
-            partition by subscription_key, price_native_id
-            order by link_rank, tier_key
+            partition by names.subscription_key, names.price_native_id
+            order by
+                case when tier_links.tier_key is null then 1 else 0 end,
+                names.link_rank,
+                tier_links.tier_key
         ) as candidate_rank
-    from candidates
+    from names
+    left join tier_links on names.ref_kind = tier_links.ref_kind and names.ref_value = tier_links.ref_value
 
 )
 

@@ -1,5 +1,6 @@
--- Grain: one row per customer record (vendor, customer_native_id) with the customer it belongs to. No amounts.
--- The key of a customer is the key of the record that ranks first in its cluster.
+-- Grain: one name of a customer record (vendor, source_account, customer_native_id) with the customer it belongs to.
+-- The key of a customer is the key of the record that ranks first in its cluster; a second name of a record has no
+-- rank of its own. No amounts.
 
 with records as (
 
@@ -20,7 +21,9 @@ labelled as (
         labels.label as cluster_label
     from records
     left join labels
-        on labels.node = {{ identity_node("'customer_id'", 'records.vendor', 'records.customer_native_id') }}
+        on labels.node = {{ identity_node(
+            "'customer_id'", 'records.vendor', 'records.customer_native_id', 'records.record_account'
+        ) }}
 
 ),
 
@@ -31,11 +34,13 @@ ranked as (
         row_number() over (
             partition by cluster_label
             order by
+                case when is_alias then 1 else 0 end,
                 layer_rank,
                 case when created_at is null then 1 else 0 end,
                 created_at,
                 vendor,
-                customer_native_id
+                customer_native_id,
+                source_account
         ) as record_rank
     from labelled
 
@@ -51,10 +56,11 @@ leaders as (
 
 select
     ranked.vendor,
+    ranked.source_account,
     ranked.customer_native_id,
     leaders.customer_key,
     ranked.record_key,
-    cast(ranked.record_rank as {{ type_of('integer') }}) as record_rank,
+    cast(case when not ranked.is_alias then ranked.record_rank end as {{ type_of('integer') }}) as record_rank,
     ranked.cluster_label,
     ranked.display_name,
     ranked.parent_native_id,

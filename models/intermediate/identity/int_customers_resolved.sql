@@ -46,6 +46,7 @@ parents as (
     from customer_map
     left join customer_map as parent_records
         on customer_map.vendor = parent_records.vendor
+        and customer_map.source_account = parent_records.source_account
         and customer_map.parent_native_id = parent_records.customer_native_id
     where parent_records.customer_key is not null
 

@@ -1,6 +1,7 @@
 -- Grain: one period in which one identifier (kind, value) belongs to one customer. No amounts.
 -- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes before
--- what the records say; an identifier that records of two customers claim is left out (never guessed).
+-- what the records say; an identifier that records of two customers claim on a day names neither
+-- (int_identifier_claims).
 
 with seed_assignments as (
 
@@ -14,21 +15,9 @@ identifier_customers as (
 
 ),
 
-identity_kinds as (
+identifier_claims as (
 
-    select * from {{ ref('stg_pricing__identity_kinds') }}
-
-),
-
-customer_identifiers as (
-
-    select * from {{ ref('int_customer_identifiers') }}
-
-),
-
-customer_map as (
-
-    select * from {{ ref('int_customer_map') }}
+    select * from {{ ref('int_identifier_claims') }}
 
 ),
 
@@ -50,21 +39,8 @@ by_seed as (
 
 claimed_by_records as (
 
-    select
-        customer_identifiers.identifier_kind,
-        customer_identifiers.identifier_value,
-        min(customer_map.customer_key) as customer_key,
-        cast(null as {{ type_of('date') }}) as valid_from,
-        cast(null as {{ type_of('date') }}) as valid_to,
-        'named_by_record' as rule_id
-    from customer_identifiers
-    left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind
-    left join customer_map
-        on customer_identifiers.vendor = customer_map.vendor
-        and customer_identifiers.customer_native_id = customer_map.customer_native_id
-    where identity_kinds.assigns_cost and customer_map.customer_key is not null
-    group by customer_identifiers.identifier_kind, customer_identifiers.identifier_value
-    having count(distinct customer_map.customer_key) = 1
+    select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record' as rule_id
+    from identifier_claims
 
 ),
 

@@ -44,19 +44,32 @@ from_records as (
     from customer_identifiers
     left join customer_map
         on customer_identifiers.vendor = customer_map.vendor
+        and customer_identifiers.source_account = customer_map.source_account
         and customer_identifiers.customer_native_id = customer_map.customer_native_id
+
+),
+
+-- as a seed writes a record: without its account
+from_names as (
+
+    select
+        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id') }} as node,
+        customer_key
+    from customer_map
 
 ),
 
 every_node as (
 
     select * from from_clusters
-    union
+    {{ union_distinct() }}
     select * from from_records
+    {{ union_distinct() }}
+    select * from from_names
 
 )
 
--- An identifier that two customers claim (a shared mail domain) names nobody.
+-- An identifier that two customers claim (a shared mail domain, an id of two accounts) names nobody.
 select
     node,
     min(customer_key) as customer_key

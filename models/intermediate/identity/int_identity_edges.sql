@@ -1,7 +1,7 @@
 -- Grain: one undirected link between two identity nodes, with the rule that made it. No amounts.
--- A node is a customer record (`customer_id:<vendor>:<id>`) or an identifier whose kind is shared by all
--- vendors (`external_id:<value>`). Only rules marked deterministic make a link; an explicit `never_link`
--- removes the link between the two nodes that it names.
+-- A node is a customer record (`customer_id:<vendor>:<id>`, `customer_id@<account>:<vendor>:<id>`) or an identifier
+-- whose kind is shared by all vendors (`external_id:<value>`). Only rules marked deterministic make a link; an explicit
+-- `never_link` removes the link between the two nodes that it names.
 
 with records as (
 
@@ -31,7 +31,8 @@ shared_identifiers as (
 
     select
         {{ identity_node(
-            "'customer_id'", 'customer_identifiers.vendor', 'customer_identifiers.customer_native_id'
+            "'customer_id'", 'customer_identifiers.vendor', 'customer_identifiers.customer_native_id',
+            'coalesce(records.record_account, customer_identifiers.source_account)'
         ) }} as left_node,
         {{ identity_node(
             'customer_identifiers.identifier_kind', 'customer_identifiers.vendor',
@@ -40,6 +41,10 @@ shared_identifiers as (
         'shared_identifier' as rule_id
     from customer_identifiers
     left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind
+    left join records
+        on customer_identifiers.vendor = records.vendor
+        and customer_identifiers.source_account = records.source_account
+        and customer_identifiers.customer_native_id = records.customer_native_id
     where identity_kinds.merges_records
 
 ),
@@ -55,7 +60,7 @@ explicit_links as (
 forbidden as (
 
     select left_node, right_node from customer_links where action = 'never_link'
-    union
+    {{ union_distinct() }}
     select right_node as left_node, left_node as right_node from customer_links where action = 'never_link'
 
 ),
@@ -64,19 +69,20 @@ forbidden as (
 self_links as (
 
     select
-        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id') }} as left_node,
-        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id') }} as right_node,
+        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id', 'record_account') }} as left_node,
+        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id', 'record_account') }} as right_node,
         'itself' as rule_id
     from records
+    where not is_alias
 
 ),
 
 every_link as (
 
     select * from shared_identifiers
-    union
+    {{ union_distinct() }}
     select * from explicit_links
-    union
+    {{ union_distinct() }}
     select * from self_links
 
 )

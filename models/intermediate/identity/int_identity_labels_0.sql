@@ -9,7 +9,7 @@ with edges as (
 nodes as (
 
     select left_node as node from edges
-    union
+    {{ union_distinct() }}
     select right_node as node from edges
 
 )

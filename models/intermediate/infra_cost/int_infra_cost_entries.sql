@@ -68,7 +68,7 @@ entries as (
         'infra_cost|' || {{ surrogate_key([
             'summed.service_date', 'summed.owner_key', 'summed.owner_feature', 'summed.cost_pool_key',
             'summed.entry_class', 'summed.vendor', 'summed.provider', 'summed.environment', 'summed.rule_id',
-            'summed.currency_code', 'summed.cost_function', 'summed.is_allocated'
+            'summed.currency_code', 'summed.cost_function', boolean_text('summed.is_allocated')
         ]) }} as entry_source_id,
         summed.service_date,
         summed.owner_key as customer_key,

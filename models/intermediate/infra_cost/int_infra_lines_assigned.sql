@@ -1,6 +1,6 @@
 -- Grain: one charge line with the decision on it. amount: currency_code, effective cost, or billed cost where the
 -- bill has no effective one. decision: customer (a tag names one), pool (shared by a driver), owner (idle, or
--- nobody's), or why the line stays out of the ledger and is only shown: model_calls (counted call by call), key (it
+-- nobody's), or why the line stays out of the ledger and is only shown: model_calls (int_infra_model_lines), key (it
 -- says who used a cluster that a cloud bill charges), not_additive (another line holds this money), other_authority
 -- (another source tells the account), tax. What is idle stays idle; otherwise the tag of a customer goes before a
 -- shared pool. customer_key is null where a driver will say who. A key carries the pool and the owner of its
@@ -53,7 +53,7 @@ resolved as (
     select
         cost_lines.*,
         line_rules.target, line_rules.rule_id as matched_rule, line_rules.named_cluster,
-        coalesce(month_facts.has_model_calls, false) as has_model_calls,
+        coalesce(model_lines.is_counted, false) as is_counted,
         cost_lines.is_split and coalesce(month_facts.has_cloud_bill, false)
             and not coalesce(authority.is_named, false) as is_key,
         coalesce(authority.is_authority, true) as is_authority,
@@ -61,6 +61,7 @@ resolved as (
     from cost_lines
     left join line_rules on cost_lines.record_key = line_rules.record_key
     left join line_tags on cost_lines.record_key = line_tags.record_key
+    left join {{ ref('int_infra_model_lines') }} as model_lines on cost_lines.record_key = model_lines.record_key
     left join month_facts on {{ month_start('cost_lines.first_day') }} = month_facts.charge_month
     left join authority
         on cost_lines.vendor = authority.vendor
@@ -74,7 +75,7 @@ decided as (
     select
         resolved.*,
         case
-            when target = 'skip_ai' and has_model_calls then 'model_calls'
+            when is_counted then 'model_calls'
             when not is_split and not coalesce(is_additive, true) then 'not_additive'
             when not is_authority then 'other_authority'
             when is_key then 'key'
@@ -113,8 +114,7 @@ select
     pooled.billing_account,
     pooled.ai_overlap_class,
     {{ environment_of('pooled.environment') }} as environment,
-    pooled.first_day, pooled.last_day,
-    coalesce(pooled.left_out, pooled.borne_by) as decision,
+    pooled.first_day, pooled.last_day, coalesce(pooled.left_out, pooled.borne_by) as decision,
     pooled.cost_pool_key,
     case
         when pooled.charge_category = 'Credit' then 'cloud_credit'

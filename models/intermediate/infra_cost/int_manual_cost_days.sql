@@ -39,7 +39,8 @@ dated as (
         summed.*,
         {{ date_add_days('summed.first_day', 'days_of_month.days') }} as service_date
     from summed
-    left join days_of_month on days_of_month.days <= {{ days_between('summed.first_day', 'summed.last_day') }}
+    cross join days_of_month
+    where days_of_month.days <= coalesce({{ days_between('summed.first_day', 'summed.last_day') }}, 0)
 
 )
 

@@ -10,7 +10,7 @@ with payment_fees as (
 
 customer_map as (
 
-    select vendor, customer_native_id, customer_key from {{ ref('int_customer_map') }}
+    select vendor, source_account, customer_native_id, customer_key from {{ ref('int_customer_map') }}
 
 ),
 
@@ -46,15 +46,19 @@ amounts as (
         payment_fees.vendor,
         coalesce(
             payment_fees.fee_amount,
-            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.percent')) }}
+            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.fee_percent')) }}
             + fee_rules.fixed_amount
         ) as amount,
-        coalesce(payment_fees.currency_code, payment_fees.payment_currency_code) as currency_code,
+        case
+            when payment_fees.fee_amount is null then payment_fees.payment_currency_code
+            else payment_fees.currency_code
+        end as currency_code,
         cast(null as {{ type_of('text') }}) as stated_cost_function,
         false as is_allocated
     from payment_fees
     left join customer_map
         on payment_fees.vendor = customer_map.vendor
+        and payment_fees.source_account = customer_map.source_account
         and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fee_rules
         on payment_fees.fee_amount is null

@@ -52,11 +52,11 @@ calls as (
 members as (
 
     select customer_key, period_month from money
-    union
+    {{ union_distinct() }}
     select customer_key, period_month from calls
-    union
+    {{ union_distinct() }}
     select customer_key, period_month from billed_monthly
-    union
+    {{ union_distinct() }}
     select customer_key, period_month from month_end_plans
 
 )

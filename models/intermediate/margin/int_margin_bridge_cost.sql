@@ -71,7 +71,8 @@ same_models as (
         this_month.cost,
         last_month.cost as cost_before,
         {{ money_from_nano(int_div(
-            'cast(' ~ nano_units('last_month.cost') ~ ' as decimal(20, 0)) * cast(this_month.tokens as decimal(18, 0))',
+            'cast(' ~ nano_units('last_month.cost') ~ ' as ' ~ type_decimal(20, 0) ~ ')'
+            ~ ' * cast(this_month.tokens as ' ~ type_decimal(18, 0) ~ ')',
             'last_month.tokens'
         )) }} as cost_at_old_unit_cost
     from month_pairs

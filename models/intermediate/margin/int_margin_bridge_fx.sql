@@ -1,9 +1,24 @@
--- Grain: one month: what a moved exchange rate did to margin. Amounts: reporting currency, positive = more margin.
--- The month's own foreign amounts, valued at its last day's rate less the rate of the last day of the month before.
+-- Grain: one month: what a moved exchange rate did to margin, whole (fx) and by the bridge part that holds it until it
+-- is taken out there. Amounts: reporting currency, positive = more margin. The month's own foreign amounts, valued
+-- at its last day's rate less the rate of the last day of the month before.
+
+{% set parts = ['price', 'volume', 'discount_credit', 'one_time', 'unit_cost', 'allocation_idle'] %}
 
 with ledger as (
 
-    select * from {{ ref('fct_margin_ledger') }}
+    select
+        *,
+        case when entry_side = 'revenue' then source_amount else -source_amount end as margin_amount,
+        case
+            when entry_class = 'subscription' then 'price'
+            when entry_class in ('discount', 'credit', 'refund', 'dispute') then 'discount_credit'
+            when entry_class = 'one_time' then 'one_time'
+            when entry_side = 'revenue' then 'volume'
+            when entry_class = 'inference' then 'unit_cost'
+            when assignment = 'direct' then 'volume'
+            else 'allocation_idle'
+        end as part
+    from {{ ref('fct_margin_ledger') }}
     where source_currency_code <> '{{ var("reporting_currency") }}'
         and (entry_side = 'revenue' and entry_class <> 'write_off' or cost_function = 'cogs')
         and entry_class <> 'cloud_credit'
@@ -27,19 +42,16 @@ foreign_months as (
     select
         ledger.period_month,
         ledger.source_currency_code,
+        ledger.part,
         case
             when {{ month_end('ledger.period_month') }} > as_of.as_of_date then as_of.as_of_date
             else {{ month_end('ledger.period_month') }}
         end as last_day,
         {{ date_add_days('ledger.period_month', -1) }} as last_day_before,
-        cast(
-            sum(
-                case when ledger.entry_side = 'revenue' then source_amount else -source_amount end
-            ) as {{ type_money() }}
-        ) as net_amount
+        cast(sum(ledger.margin_amount) as {{ type_money() }}) as net_amount
     from ledger
     cross join as_of
-    group by ledger.period_month, ledger.source_currency_code, as_of.as_of_date
+    group by ledger.period_month, ledger.source_currency_code, ledger.part, as_of.as_of_date
 
 ),
 
@@ -47,6 +59,7 @@ effects as (
 
     select
         foreign_months.period_month,
+        foreign_months.part,
         {{ convert_money('foreign_months.net_amount', 'rate_now.rate') }}
         - {{ convert_money('foreign_months.net_amount', 'rate_before.rate') }} as fx
     from foreign_months
@@ -61,6 +74,9 @@ effects as (
 
 select
     period_month,
+    {% for part in parts %}
+    cast(sum(case when part = '{{ part }}' then coalesce(fx, 0) else 0 end) as {{ type_money() }}) as fx_in_{{ part }},
+    {% endfor %}
     cast(coalesce(sum(fx), 0) as {{ type_money() }}) as fx
 from effects
 group by period_month

@@ -77,11 +77,11 @@ customer_changes as (
         customer_key,
         max(tier_now) as tier_now,
         max(tier_before) as tier_before,
-        sum(subscription_now) as subscription_now,
-        sum(subscription_before) as subscription_before,
-        sum(usage_change) as usage_change,
-        sum(reductions_change) as reductions_change,
-        sum(one_time_change) as one_time_change
+        cast(sum(subscription_now) as {{ type_money() }}) as subscription_now,
+        cast(sum(subscription_before) as {{ type_money() }}) as subscription_before,
+        cast(sum(usage_change) as {{ type_money() }}) as usage_change,
+        cast(sum(reductions_change) as {{ type_money() }}) as reductions_change,
+        cast(sum(one_time_change) as {{ type_money() }}) as one_time_change
     from both_sides
     group by period_month, customer_key
 

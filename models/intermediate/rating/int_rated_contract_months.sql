@@ -57,19 +57,18 @@ item_months as (
         max(calendar.date_day) as last_day
     from calendar
     cross join as_of
-    left join contract_items
-        on calendar.date_day >= contract_items.start_date
-        and (contract_items.end_date is null or calendar.date_day < contract_items.end_date)
-        and not coalesce(
-            calendar.date_day >= contract_items.trial_start_date and calendar.date_day < contract_items.trial_end_date,
-            false
-        )
+    cross join contract_items
     left join revenue_authority
         on contract_items.vendor = revenue_authority.vendor
         and contract_items.source_account = revenue_authority.source_account
         and calendar.month_start = revenue_authority.period_month
     where calendar.date_day <= as_of.as_of_date
-        and contract_items.subscription_key is not null
+        and calendar.date_day >= contract_items.start_date
+        and (contract_items.end_date is null or calendar.date_day < contract_items.end_date)
+        and not coalesce(
+            calendar.date_day >= contract_items.trial_start_date and calendar.date_day < contract_items.trial_end_date,
+            false
+        )
         and coalesce(revenue_authority.is_authority, true)
     group by
         contract_items.subscription_key, contract_items.price_native_id, contract_items.customer_key,

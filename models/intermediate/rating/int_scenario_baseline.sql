@@ -71,9 +71,7 @@ select
     money.avoidable_cost,
     coalesce(tokens.tokens, 0) as tokens
 from scenario_states
-left join money
-    on money.period_month >= scenario_states.base_start_month
-    and money.period_month <= scenario_states.base_end_month
+cross join money
 left join tokens
     on money.period_month = tokens.period_month
     and money.customer_key = tokens.customer_key
@@ -81,4 +79,5 @@ left join tokens
     and money.tier_key = tokens.tier_key
     and money.provider = tokens.provider
     and money.model = tokens.model
-where money.period_month is not null
+where money.period_month >= scenario_states.base_start_month
+    and money.period_month <= scenario_states.base_end_month

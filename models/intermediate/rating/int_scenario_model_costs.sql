@@ -49,7 +49,8 @@ step_{{ step }} as (
         case levers.change
             when 'percent' then {{ percent_changed('cells.scenario_ai_cost', 'levers.value') }}
             when 'set' then cast(
-                cast(cells.tokens as {{ type_count() }}) * cast(levers.value as decimal(18, 9)) * 0.000001
+                cast(cells.tokens as {{ type_count() }}) * cast(levers.value as {{ type_decimal(18, 9) }})
+                * {{ decimal_literal('0.000001') }}
                 as {{ type_money() }}
             )
             else cells.scenario_ai_cost

@@ -36,11 +36,10 @@ step_0 as (
         customers.segment,
         rated.list_mrr as proposed_list_mrr
     from scenario_states
-    left join rated
-        on rated.period_month >= scenario_states.base_start_month
-        and rated.period_month <= scenario_states.base_end_month
+    cross join rated
     left join customers on rated.customer_key = customers.customer_key
-    where rated.subscription_key is not null
+    where rated.period_month >= scenario_states.base_start_month
+        and rated.period_month <= scenario_states.base_end_month
 
 ){% for step in range(1, scenario_steps() + 1) %},
 
@@ -94,8 +93,8 @@ proposed as (
         cast(
             proposed_list_mrr
             - {{ money_from_nano(int_div(
-                'cast(' ~ nano_units('list_mrr - net_mrr') ~ ' as decimal(19, 0))'
-                ~ ' * cast(' ~ nano_units('proposed_list_mrr') ~ ' as decimal(19, 0))',
+                'cast(' ~ nano_units('list_mrr - net_mrr') ~ ' as ' ~ type_decimal(19, 0) ~ ')'
+                ~ ' * cast(' ~ nano_units('proposed_list_mrr') ~ ' as ' ~ type_decimal(19, 0) ~ ')',
                 nano_units('list_mrr')
             )) }}
             as {{ type_money() }}

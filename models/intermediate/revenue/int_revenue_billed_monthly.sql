@@ -1,6 +1,7 @@
 -- Grain: customer x month. billed: accepted and deferred invoice lines of the month after discounts, less credit notes
 -- issued in it, tax excluded; refunds give back cash and do not unbill. collected: successful payments of the month
--- as cash, tax included where it was charged. Both in the reporting currency at the day's rate.
+-- as cash, tax included where it was charged. Both in the reporting currency at the day's rate, up to the day that the
+-- figures are seen from.
 
 with revenue_lines as (
 
@@ -27,6 +28,12 @@ fx_rates as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 billed as (
 
     select
@@ -35,9 +42,11 @@ billed as (
         {{ convert_money('revenue_lines.net_amount', 'fx_rates.rate') }} as billed_amount,
         cast(0 as {{ type_money() }}) as collected_amount
     from revenue_lines
+    cross join as_of
     left join fx_rates
         on revenue_lines.currency_code = fx_rates.currency_code
         and revenue_lines.invoice_date = fx_rates.rate_date
+    where revenue_lines.invoice_date <= as_of.as_of_date
 
 ),
 
@@ -49,12 +58,15 @@ collected as (
         cast(0 as {{ type_money() }}) as billed_amount,
         {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} as collected_amount
     from payment_fees
+    cross join as_of
     left join customer_map
         on payment_fees.vendor = customer_map.vendor
+        and payment_fees.source_account = customer_map.source_account
         and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fx_rates
         on payment_fees.payment_currency_code = fx_rates.currency_code
         and {{ business_date('payment_fees.occurred_at') }} = fx_rates.rate_date
+    where {{ business_date('payment_fees.occurred_at') }} <= as_of.as_of_date
 
 ),
 

@@ -13,15 +13,31 @@ calendar as (
 
 ),
 
+piece_days as (
+
+    select
+        service_months.record_key,
+        service_months.part,
+        service_months.piece_number,
+        calendar.date_day as service_date
+    from service_months
+    cross join calendar
+    where calendar.date_day >= service_months.piece_start_date
+        and calendar.date_day < service_months.piece_end_date
+
+),
+
+-- one to many by intent; a piece without a day keeps one row, so that its money stays visible
 days as (
 
     select
         service_months.*,
-        calendar.date_day as service_date
+        piece_days.service_date
     from service_months
-    left join calendar
-        on calendar.date_day >= service_months.piece_start_date
-        and calendar.date_day < service_months.piece_end_date
+    left join piece_days
+        on service_months.record_key = piece_days.record_key
+        and service_months.part = piece_days.part
+        and service_months.piece_number = piece_days.piece_number
 
 )
 

@@ -28,9 +28,9 @@ as_of as (
 named as (
 
     select provider, model from ledger
-    union
+    {{ union_distinct() }}
     select provider, model from usage_daily
-    union
+    {{ union_distinct() }}
     select provider, model from model_prices
 
 ),

@@ -46,7 +46,7 @@ calls as (
 members as (
 
     select customer_key, entry_date from money
-    union
+    {{ union_distinct() }}
     select customer_key, entry_date from calls
 
 ),
@@ -62,7 +62,7 @@ joined as (
         coalesce(calls.tokens, 0) as tokens,
         completeness.*
     from members
-    cross join completeness
+    left join completeness on {{ month_start('members.entry_date') }} = completeness.covered_month
     left join money
         on members.customer_key = money.customer_key
         and members.entry_date = money.entry_date
@@ -77,9 +77,9 @@ select
     entry_date,
     {{ month_start('entry_date') }} as period_month,
     {{ margin_columns() }},
-    metered_cost,
-    calls,
-    calls_failed,
-    tokens,
+    case when has_cost then metered_cost end as metered_cost,
+    case when has_calls then calls end as calls,
+    case when has_calls then calls_failed end as calls_failed,
+    case when has_calls then tokens end as tokens,
     '{{ var("reporting_currency") }}' as currency_code
 from joined

@@ -38,7 +38,7 @@ measured as (
         end as unbanded,
         case when revenue > 0 then {{ ratio('revenue - cost', 'revenue') }} end as margin_ratio
     from facts
-    cross join completeness
+    left join completeness on facts.period_month = completeness.covered_month
     left join customers on facts.customer_key = customers.customer_key
 
 ),
@@ -69,17 +69,17 @@ select
     measured.segment,
     coalesce(measured.unbanded, reached_bands.band) as health_band,
     case
-        when not has_revenue or not has_cost then 'uncertain'
+        when not has_revenue or cost_completeness <> 'complete' then 'uncertain'
         when (revenue - cost + allocated_cost < 0) = (revenue - cost - allocated_cost < 0) then 'certain'
         else 'uncertain'
     end as certainty,
     case when has_revenue and has_cost then cast(revenue - every_cost as {{ type_money() }}) end as fully_loaded_margin,
     case when has_revenue and has_cost then cast(revenue - usage_cost as {{ type_money() }}) end as contribution_margin,
-    measured.mrr,
-    measured.list_mrr,
-    measured.is_paying,
+    case when has_contracts then measured.mrr end as mrr,
+    case when has_contracts then measured.list_mrr end as list_mrr,
+    case when has_contracts then measured.is_paying end as is_paying,
     case when has_revenue then measured.billed_revenue end as billed_revenue,
-    case when has_revenue then measured.collected end as collected,
+    case when has_payments then measured.collected end as collected,
     case when has_revenue then measured.revenue_subscription end as revenue_subscription,
     case when has_revenue then measured.revenue_usage end as revenue_usage,
     case when has_revenue then measured.revenue_prepaid end as revenue_prepaid,
@@ -88,9 +88,9 @@ select
         as {{ type_money() }}
     ) end as revenue_other,
     case when has_cost then measured.metered_cost end as metered_cost,
-    measured.calls,
-    measured.calls_failed,
-    measured.tokens,
+    case when has_calls then measured.calls end as calls,
+    case when has_calls then measured.calls_failed end as calls_failed,
+    case when has_calls then measured.tokens end as tokens,
     '{{ var("reporting_currency") }}' as currency_code
 from measured
 left join reached_bands

@@ -49,4 +49,4 @@ select
     case when has_cost then metered_cost end as metered_cost,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
-cross join completeness
+left join completeness on sums.period_month = completeness.covered_month

@@ -43,7 +43,7 @@ calls as (
 cells as (
 
     select customer_key, feature_key, tier_key, provider, model, period_month from money
-    union
+    {{ union_distinct() }}
     select customer_key, feature_key, tier_key, provider, model, period_month from calls
 
 ),
@@ -57,7 +57,7 @@ joined as (
         coalesce(calls.tokens, 0) as tokens,
         completeness.*
     from cells
-    cross join completeness
+    left join completeness on cells.period_month = completeness.covered_month
     left join money
         on cells.customer_key = money.customer_key
         and cells.feature_key = money.feature_key
@@ -83,7 +83,7 @@ select
     model,
     period_month,
     {{ margin_columns() }},
-    calls,
-    tokens,
+    case when has_calls then calls end as calls,
+    case when has_calls then tokens end as tokens,
     '{{ var("reporting_currency") }}' as currency_code
 from joined

@@ -56,11 +56,11 @@ select
     sums.period_month,
     {{ margin_columns() }},
     case when has_cost then metered_cost end as metered_cost,
-    customer_counts.customers,
+    case when has_revenue then customer_counts.customers end as customers,
     case when has_revenue and has_cost then customer_counts.customers_unprofitable end as customers_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
-cross join completeness
+left join completeness on sums.period_month = completeness.covered_month
 left join customer_counts
     on sums.tier_key = customer_counts.tier_key
     and sums.period_month = customer_counts.period_month

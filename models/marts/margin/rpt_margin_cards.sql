@@ -1,6 +1,6 @@
 -- Grain: one row: the last three whole months up to the latest month. Amounts: reporting currency.
 -- customers_margin + unassigned_margin = margin: unassigned is what belongs to no customer (unattributed, idle,
--- internal), the line that bridges the customers to the company.
+-- internal), the line that bridges the customers to the company. A figure that one of the months does not know is null.
 
 with customer_months as (
 
@@ -29,11 +29,11 @@ sums as (
     select
         min(period_month) as first_month,
         max(period_month) as last_month,
-        cast(sum(revenue) as {{ type_money() }}) as revenue,
-        cast(sum(billed_revenue) as {{ type_money() }}) as billed_revenue,
-        cast(sum(metered_cost) as {{ type_money() }}) as metered_cost,
-        cast(sum(cost) as {{ type_money() }}) as cost,
-        cast(sum(gross_margin) as {{ type_money() }}) as margin,
+        {{ sum_if_all_known('revenue') }} as revenue,
+        {{ sum_if_all_known('billed_revenue') }} as billed_revenue,
+        {{ sum_if_all_known('metered_cost') }} as metered_cost,
+        {{ sum_if_all_known('cost') }} as cost,
+        {{ sum_if_all_known('gross_margin') }} as margin,
         cast(
             sum(case when customer_key like '(%' then 0 else gross_margin end) as {{ type_money() }}
         ) as customers_margin,
@@ -44,8 +44,8 @@ sums as (
         cast(
             sum(case when customer_key = '(unattributed)' then cost else 0 end) as {{ type_money() }}
         ) as unattributed_cost,
-        min(revenue_completeness) as revenue_completeness,
-        min(cost_completeness) as cost_completeness
+        {{ worst_completeness('revenue_completeness') }} as revenue_completeness,
+        {{ worst_completeness('cost_completeness') }} as cost_completeness
     from last_three
 
 )
@@ -61,10 +61,10 @@ select
     cost,
     margin,
     case when revenue > 0 then {{ ratio('margin', 'revenue') }} end as margin_ratio,
-    customers_margin,
-    unassigned_margin,
-    idle_cost,
-    unattributed_cost,
+    case when margin is not null then customers_margin end as customers_margin,
+    case when margin is not null then unassigned_margin end as unassigned_margin,
+    case when cost_completeness in ('complete', 'no_ai') then idle_cost end as idle_cost,
+    case when cost is not null then unattributed_cost end as unattributed_cost,
     revenue_completeness,
     cost_completeness,
     '{{ var("reporting_currency") }}' as currency_code

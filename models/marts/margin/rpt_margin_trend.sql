@@ -1,6 +1,7 @@
 -- Grain: one of the twelve whole months up to the latest month, with growth and the bridge from the month before.
 -- Amounts: reporting currency; a bridge part is positive where it raised the margin. The eight parts sum to
--- margin_change: mix is what the named parts leave (customers who changed tier, models that came or went).
+-- margin_change: mix is what the named parts leave (customers who changed tier, models that came or went). Without a
+-- margin of both months, or where one of them lacks a layer that the other has, there is no growth and no bridge.
 
 with customer_months as (
 
@@ -60,6 +61,8 @@ changes as (
     from months
     left join months as before
         on before.period_month = {{ date_add_months('months.period_month', -1) }}
+        and before.cost_completeness = months.cost_completeness
+        and before.revenue_completeness = months.revenue_completeness
 
 ),
 
@@ -68,12 +71,12 @@ bridged as (
     select
         changes.*,
         coalesce(fx_bridge.fx, 0) as bridge_fx,
-        revenue_bridge.price - coalesce(fx_bridge.fx, 0) as bridge_price,
-        revenue_bridge.discount_credit as bridge_discount_credit,
-        revenue_bridge.one_time as bridge_one_time,
-        revenue_bridge.volume + cost_bridge.volume as bridge_volume,
-        cost_bridge.unit_cost as bridge_unit_cost,
-        cost_bridge.allocation_idle as bridge_allocation_idle
+        revenue_bridge.price - coalesce(fx_bridge.fx_in_price, 0) as bridge_price,
+        revenue_bridge.discount_credit - coalesce(fx_bridge.fx_in_discount_credit, 0) as bridge_discount_credit,
+        revenue_bridge.one_time - coalesce(fx_bridge.fx_in_one_time, 0) as bridge_one_time,
+        revenue_bridge.volume + cost_bridge.volume - coalesce(fx_bridge.fx_in_volume, 0) as bridge_volume,
+        cost_bridge.unit_cost - coalesce(fx_bridge.fx_in_unit_cost, 0) as bridge_unit_cost,
+        cost_bridge.allocation_idle - coalesce(fx_bridge.fx_in_allocation_idle, 0) as bridge_allocation_idle
     from changes
     left join revenue_bridge on changes.period_month = revenue_bridge.period_month
     left join cost_bridge on changes.period_month = cost_bridge.period_month
@@ -92,18 +95,15 @@ select
     {{ ratio('bridged.revenue_change', 'bridged.revenue_before') }} as revenue_growth_ratio,
     {{ ratio('bridged.cost_change', 'bridged.cost_before') }} as cost_growth_ratio,
     cast(bridged.margin_change as {{ type_money() }}) as margin_change,
-    cast(bridged.bridge_price as {{ type_money() }}) as bridge_price,
-    cast(bridged.bridge_discount_credit as {{ type_money() }}) as bridge_discount_credit,
-    cast(bridged.bridge_volume as {{ type_money() }}) as bridge_volume,
+    {% for part in ['price', 'discount_credit', 'volume', 'unit_cost', 'allocation_idle', 'fx', 'one_time'] %}
+    cast(case when bridged.margin_change is not null then bridged.bridge_{{ part }} end as {{ type_money() }})
+        as bridge_{{ part }},
+    {% endfor %}
     cast(
         bridged.margin_change - bridged.bridge_price - bridged.bridge_discount_credit - bridged.bridge_volume
         - bridged.bridge_unit_cost - bridged.bridge_allocation_idle - bridged.bridge_fx - bridged.bridge_one_time
         as {{ type_money() }}
     ) as bridge_mix,
-    cast(bridged.bridge_unit_cost as {{ type_money() }}) as bridge_unit_cost,
-    cast(bridged.bridge_allocation_idle as {{ type_money() }}) as bridge_allocation_idle,
-    cast(bridged.bridge_fx as {{ type_money() }}) as bridge_fx,
-    cast(bridged.bridge_one_time as {{ type_money() }}) as bridge_one_time,
     bridged.revenue_completeness,
     bridged.cost_completeness,
     '{{ var("reporting_currency") }}' as currency_code

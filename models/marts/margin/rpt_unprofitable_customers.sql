@@ -1,6 +1,7 @@
 -- Grain: paying customer with a negative margin x month, for the latest month and the open month (is_open).
--- loss: reporting currency, positive. unprofitable_since: first month of the present run of losing months.
--- main_driver: the largest cost class of the customer in the month. Months without complete data are left out.
+-- Paying: by a contract, or by revenue of the month (usage, packs). loss: reporting currency, positive.
+-- unprofitable_since: first month of the present run of losing months. main_driver: the largest cost class of the
+-- customer in the month. Months without complete data are left out.
 
 with customer_months as (
 
@@ -36,7 +37,8 @@ losing as (
     cross join as_of
     left join customers on customer_months.customer_key = customers.customer_key
     where customer_months.period_month in (as_of.latest_month, as_of.open_month)
-        and customer_months.is_paying
+        and (customer_months.is_paying or customer_months.revenue > 0)
+        and customer_months.customer_key not like '(%'
         and customer_months.gross_margin < 0
         and customer_months.cost_completeness = 'complete'
 
@@ -54,6 +56,7 @@ last_good_months as (
         on losing.customer_key = earlier.customer_key
         and earlier.period_month < losing.period_month
         and earlier.gross_margin >= 0
+        and earlier.cost_completeness = 'complete'
     group by losing.customer_key, losing.period_month
 
 ),
@@ -68,6 +71,7 @@ first_months as (
     left join customer_months as run
         on last_good_months.customer_key = run.customer_key
         and run.period_month <= last_good_months.period_month
+        and run.cost_completeness = 'complete'
         and (last_good_months.last_good_month is null or run.period_month > last_good_months.last_good_month)
     group by last_good_months.customer_key, last_good_months.period_month
 

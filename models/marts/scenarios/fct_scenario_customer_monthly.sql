@@ -40,4 +40,4 @@ select
     end as newly_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
-cross join completeness
+left join completeness on sums.period_month = completeness.covered_month

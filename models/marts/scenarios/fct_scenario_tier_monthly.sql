@@ -41,4 +41,4 @@ select
     case when has_revenue and has_cost then newly_unprofitable_customers end as newly_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
-cross join completeness
+left join completeness on sums.period_month = completeness.covered_month

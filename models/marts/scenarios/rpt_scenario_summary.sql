@@ -86,5 +86,6 @@ select
     case when has_revenue and has_cost then newly_unprofitable_customers end as newly_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from scenario_states
-cross join completeness
+cross join {{ ref('int_as_of') }} as as_of
 left join sums on scenario_states.scenario_id = sums.scenario_id
+left join completeness on coalesce(sums.period_month, as_of.latest_month) = completeness.covered_month

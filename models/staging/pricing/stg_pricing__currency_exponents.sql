@@ -17,14 +17,9 @@ final as (
         cast(
             case exponent
                 when 0 then 1
-                when 1 then 0.1
-                when 2 then 0.01
-                when 3 then 0.001
-                when 4 then 0.0001
-                when 5 then 0.00001
-                when 6 then 0.000001
-                when 7 then 0.0000001
-                when 8 then 0.00000001
+                {% for places in range(1, 9) %}
+                when {{ places }} then {{ decimal_literal('0.' ~ '0' * (places - 1) ~ '1') }}
+                {% endfor %}
             end as {{ type_rate() }}
         ) as minor_unit_factor
     from currencies

@@ -5,6 +5,10 @@ has `emit_calls(truth, calls, out, dirt)`, called once per month while the calls
 the truth in several ways takes the one to tell as one more argument of `emit`: `focus:gcp` names it.
 """
 
-# The default stack, and what may stand in for a part of it.
 VENDORS = ("stripe", "orb", "langfuse", "focus", "litellm", "openai", "anthropic", "generic")
-MORE_VENDORS = ("cloudzero", "kubecost", "vantage")
+# Tell the same company in place of one of the above, or beside it.
+MORE_VENDORS = (
+    "chargebee", "zuora", "metronome", "amberflo", "datadog", "helicone", "otel", "cloudzero", "kubecost", "vantage", "portkey",
+)
+# Where one of these bills, Stripe only collects.
+OTHER_BILLERS = ("chargebee", "zuora")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 TYPES = {
     "text": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us"), "date": pa.date32(),
-    "number": pa.decimal128(28, 12), "money": pa.decimal128(28, 9), "count": pa.decimal128(18, 0),
+    "float": pa.float64(), "number": pa.decimal128(28, 12), "money": pa.decimal128(28, 9), "count": pa.decimal128(18, 0),
 }
 EXPONENT = {"USD": 2, "EUR": 2, "JPY": 0}
 

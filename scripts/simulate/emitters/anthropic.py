@@ -23,14 +23,15 @@ TOKEN_TYPES = {
 
 COSTS = pa.schema([(name, pa.string()) for name in (
     "bucket_start", "bucket_end", "amount", "currency", "description", "cost_type", "model", "token_type",
-    "service_tier", "context_window", "inference_geo", "workspace_id", "grouping_set", "organization_id",
+    "service_tier", "context_window", "inference_geo", "speed", "workspace_id", "grouping_set", "organization_id",
 )] + [("loaded_at", pa.timestamp("us"))])
 USAGE = pa.schema([
     ("bucket_start", pa.string()), ("bucket_end", pa.string()), ("uncached_input_tokens", pa.int64()),
     ("cache_read_input_tokens", pa.int64()), ("cache_creation_5m_tokens", pa.int64()),
     ("cache_creation_1h_tokens", pa.int64()), ("output_tokens", pa.int64()), ("web_search_requests", pa.int64()),
     ("api_key_id", pa.string()), ("workspace_id", pa.string()), ("model", pa.string()), ("service_tier", pa.string()),
-    ("context_window", pa.string()), ("inference_geo", pa.string()), ("grouping_set", pa.string()),
+    ("context_window", pa.string()), ("inference_geo", pa.string()), ("speed", pa.string()),
+    ("account_id", pa.string()), ("service_account_id", pa.string()), ("grouping_set", pa.string()),
     ("organization_id", pa.string()), ("loaded_at", pa.timestamp("us")),
 ])
 

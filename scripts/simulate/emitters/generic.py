@@ -68,9 +68,12 @@ def _identifiers(truth) -> list[dict]:
 
 
 def _cost_lines(truth) -> list[dict]:
-    """Support and observability by day; the export of a month replaces the one before."""
+    """Support and observability by day; the export of a month replaces the one before.
+
+    A company that pays Datadog learns its cost of observability from Datadog's bill, not from this export.
+    """
     company, rows = truth.company, []
-    for line in [*truth.support_lines, *truth.observability_lines]:
+    for line in [*truth.support_lines, *([] if "datadog" in truth.vendors else truth.observability_lines)]:
         month, day = month_start(line.cost_date), line.cost_date
         exported = min(at(add_months(month, 1) + timedelta(days=2), 6), at(company.as_of, 22))
         rows.append({

@@ -29,10 +29,16 @@ COSTS = pa.schema([
 USAGE = pa.schema([
     ("bucket_start", pa.int64()), ("bucket_end", pa.int64()), ("input_tokens", pa.int64()),
     ("input_cached_tokens", pa.int64()), ("input_cache_write_tokens", pa.int64()), ("output_tokens", pa.int64()),
-    ("num_model_requests", pa.int64()), ("project_id", pa.string()), ("api_key_id", pa.string()),
-    ("model", pa.string()), ("batch", pa.bool_()), ("service_tier", pa.string()), ("grouping_set", pa.string()),
+    ("num_model_requests", pa.int64()), ("project_id", pa.string()), ("user_id", pa.string()),
+    ("api_key_id", pa.string()), ("model", pa.string()), ("batch", pa.bool_()), ("service_tier", pa.string()), ("grouping_set", pa.string()),
     ("organization_id", pa.string()), ("loaded_at", pa.timestamp("us")),
 ])
+
+# Reports of models that take text and give none. Moderation is free, which is why no cost line stands beside it.
+INPUT_ONLY = pa.schema([field for field in USAGE if field.name not in (
+    "input_cached_tokens", "input_cache_write_tokens", "output_tokens", "batch", "service_tier",
+)])
+MODERATION, TOKENS_PER_PROMPT = "omni-moderation-2024-09-26", 350
 
 
 def exact_number(amount: Decimal) -> float:
@@ -55,11 +61,12 @@ def _bucket(day) -> dict:
 def emit(truth: Truth, out: RawWriter, dirt: Dirt) -> None:
     days = production_days(truth, "openai")
     research = {line.cost_date: line.amount for line in truth.research_lines}
-    costs, usage = [], []
+    costs, usage, moderations = [], [], []
     for day in sorted(set(days) | set(research)):
         lines = _lines(days.get(day, {}), research.get(day))
         costs += _pull(day, lines, pulled_at(truth, day), "project_id,line_item")
         usage += _usage(day, days.get(day, {}), pulled_at(truth, day))
+        moderations += _moderations(day, days.get(day, {}), pulled_at(truth, day))
         if early := pulled_before(truth, day):
             half = [(project, item, amount / 2, quantity // 2) for project, item, amount, quantity in lines]
             half.append((PROJECT, "web search tool calls", Decimal("1.25"), 50))
@@ -74,6 +81,9 @@ def emit(truth: Truth, out: RawWriter, dirt: Dirt) -> None:
             dirt.record("second grouping", "openai", "openai_costs", len(coarse))
     out.write("openai", "openai_costs", pa.Table.from_pylist(costs, COSTS))
     out.write("openai", "openai_usage_completions", pa.Table.from_pylist(usage, USAGE))
+    out.write("openai", "openai_usage_moderations", pa.Table.from_pylist(moderations, INPUT_ONLY))
+    # The company embeds nothing: its script lands the report all the same, without a row.
+    out.write("openai", "openai_usage_embeddings", pa.Table.from_pylist([], INPUT_ONLY))
 
 
 def _lines(models: dict, research: Decimal | None) -> list[tuple]:
@@ -114,3 +124,14 @@ def _usage(day, models, loaded_at) -> list[dict]:
         for model, sums in models.items()
         if sums["provider_requests"]
     ]
+
+
+def _moderations(day, models, loaded_at) -> list[dict]:
+    """Every second request is screened first."""
+    screened = sum(sums["provider_requests"] for sums in models.values()) // 2
+    if not screened:
+        return []
+    return [_bucket(day) | {
+        "input_tokens": screened * TOKENS_PER_PROMPT, "num_model_requests": screened, "project_id": PROJECT,
+        "model": MODERATION, "grouping_set": "project_id,model", "loaded_at": loaded_at,
+    }]

@@ -13,12 +13,11 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
 
-# A day's use of one feature reaches Orb in at most so many events.
-EVENTS_PER_DAY = 4
-# Orb and the product had trouble that night: two bodies under one key, and nobody knows which is right.
-CONFLICT_ON = date(2025, 11, 20)
+# The day of which one customer's events were counted wrong at first and sent anew as a backfill.
+BACKFILLED_ON = date(2025, 9, 10)
 LEDGER_CURRENCY = "USD"
 CLOCKS = "created_at timestamp, updated_at timestamp"
 
@@ -42,6 +41,8 @@ TABLES = {
     " updated_at timestamp",
     "credit_ledger_entries": "id, ledger_sequence_number integer, entry_type, entry_status, amount number, starting_balance number,"
     f" ending_balance number, currency, customer, credit_block, invoice_id, price_id, {CLOCKS}",
+    "backfills": "id, customer_id, status, timeframe_start timestamp, timeframe_end timestamp, replace_existing_events boolean,"
+    " events_ingested integer, close_time timestamp, reverted_at timestamp, deprecation_filter, created_at timestamp, updated_at timestamp",
     "events": "idempotency_key, event_name, timestamp timestamp, customer_id, external_customer_id, properties, backfill_id,"
     " deprecated boolean, ingested_at timestamp",
 }
@@ -241,14 +242,10 @@ class _Books:
 
     def events(self) -> None:
         for usage in self.company.metered_usage:
-            parts = min(EVENTS_PER_DAY, usage.quantity)
-            for number in range(parts):
-                quantity = usage.quantity * (number + 1) // parts - usage.quantity * number // parts
-                minute = 24 * 60 * number // parts + roll(24 * 60 // parts, "event", usage.account_id, usage.feature_key, usage.usage_date, number)
-                self._event(usage, number, quantity, at(usage.usage_date) + timedelta(minutes=minute))
+            for key, quantity, moment in event_parts(usage):
+                self._event(usage, key, quantity, moment)
 
-    def _event(self, usage, number, quantity, moment: datetime) -> None:
-        key = f"{usage.account_id}:{usage.feature_key}:{usage.usage_date}:{number}"
+    def _event(self, usage, key: str, quantity: int, moment: datetime) -> None:
         properties = {"feature": usage.feature_key, "quantity": quantity, "unit": usage.unit, "request_id": native_id("req", key)}
         by_orb_id = roll(10, "customer field", key) == 0
         late = self.dirt.enabled and roll(200, "late", key) == 0
@@ -267,6 +264,7 @@ class _Books:
         self.notes[what, name] += count
 
     def litter(self) -> None:
+        wrong = self._backfills()
         events = list(self.rows["events"])
         again = [row for row in events if roll(100, "again", row["idempotency_key"]) == 0]
         evening = at(self.company.as_of, 23, 59)
@@ -278,7 +276,29 @@ class _Books:
             self.rows["events"].append(row | {"idempotency_key": row["idempotency_key"] + ":withdrawn", "deprecated": True})
         self.note("deprecated event", "events", len(withdrawn))
         self._conflict(events)
+        self.rows["events"] += wrong
         self._renamed_customers()
+
+    def _backfills(self) -> list[dict]:
+        """A backfill that replaced a day's wrong events, one that was never closed and one that was taken back."""
+        day = [row for row in self.rows["events"] if row["timestamp"].date() == BACKFILLED_ON]
+        account = min(row["idempotency_key"].split(":")[0] for row in day)
+        day = [row for row in day if row["idempotency_key"].startswith(f"{account}:")]
+        wrong = []
+        for name, status, replaces in (("right", "reflected", True), ("open", "pending", True), ("undone", "reverted", True)):
+            native, closed = native_id("bkf", name), at(BACKFILLED_ON + timedelta(days=5), 3)
+            self.add("backfills", BACKFILLED_ON + timedelta(days=5), id=native, customer_id=customer_id(account), status=status,
+                     timeframe_start=at(BACKFILLED_ON), timeframe_end=at(BACKFILLED_ON + timedelta(days=1)), replace_existing_events=replaces,
+                     events_ingested=len(day), close_time=None if name == "open" else closed, created_at=at(BACKFILLED_ON + timedelta(days=5)),
+                     reverted_at=closed + timedelta(days=1) if name == "undone" else None)
+            # The right events are those of the truth; what was sent first, and what the other two sent, must not count.
+            for row in day:
+                wrong.append(row | {"idempotency_key": f"{name}:{row['idempotency_key']}", "backfill_id": None if name == "right" else native})
+            if name == "right":
+                for row in day:
+                    row["backfill_id"] = native
+        self.note("event of a backfill that does not count, or that one replaced", "events", len(wrong))
+        return wrong
 
     def _conflict(self, events) -> None:
         """Two bodies under one key that belong to no other use, so that leaving both out changes no total."""

@@ -1,4 +1,8 @@
-"""The company as Stripe knows it and Fivetran lands it: integer minor units, one row per object, booleans for deletion."""
+"""The company as Stripe knows it and Fivetran lands it: integer minor units, one row per object, booleans for deletion.
+
+Where another vendor bills, Stripe only moves the money: PROCESSOR_TABLES and nothing else, charges without invoices, and
+no bank transfers, which the biller records itself.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ TABLES = {
     f" _fivetran_start timestamp, _fivetran_end timestamp, {SYNC}",
     "subscription_item": "id, subscription_id, plan_id, quantity integer, created timestamp, metadata,"
     f" current_period_start timestamp, current_period_end timestamp, {SYNC}",
-    "subscription_discount": f"id, subscription_id, coupon_id, start timestamp, end timestamp, {SYNC}",
+    "subscription_discount": f"id, subscription_id, coupon_id, source_coupon, start timestamp, end timestamp, {SYNC}",
     "coupon": "id, name, percent_off number, amount_off integer, currency, duration, duration_in_months integer,"
     f" livemode boolean, is_deleted boolean, created timestamp, {SYNC}",
     "price": "id, product_id, type, nickname, lookup_key, metadata, currency, billing_scheme, tiers_mode, recurring_interval,"
@@ -40,18 +44,20 @@ TABLES = {
     "product": f"id, name, metadata, active boolean, is_deleted boolean, livemode boolean, created timestamp, {SYNC}",
     "invoice": "id, customer_id, subscription_id, parent_subscription_details_subscription, number, status, currency,"
     " created timestamp, status_transitions_finalized_at timestamp, status_transitions_paid_at timestamp,"
-    " status_transitions_voided_at timestamp, subtotal integer, total integer, tax integer, amount_due integer,"
+    " status_transitions_voided_at timestamp, status_transitions_marked_uncollectible_at timestamp, subtotal integer,"
+    " total integer, tax integer, total_excluding_tax integer, amount_due integer,"
     f" amount_paid integer, amount_remaining integer, livemode boolean, is_deleted boolean, metadata, {SYNC}",
     "invoice_line_item": "invoice_id, unique_id, id, amount integer, currency, description, period_start timestamp,"
     " period_end timestamp, quantity integer, quantity_decimal, livemode boolean, discountable boolean, metadata, price_id,"
     " plan_id, subscription_id, subscription_item_id, type, proration boolean, pricing_price_details_price,"
     " pricing_price_details_product, pricing_unit_amount_decimal, parent_type,"
     " parent_subscription_item_details_subscription, parent_subscription_item_details_proration boolean,"
-    f" parent_invoice_item_details_proration boolean, {SYNC}",
+    f" parent_invoice_item_details_proration boolean, parent_invoice_item_details_subscription, {SYNC}",
     "discount": f"id, type, type_id, amount integer, coupon_id, invoice_id, invoice_item_id, {SYNC}",
-    "tax_amount": f"index integer, type, type_id, amount integer, inclusive boolean, {SYNC}",
+    "tax_amount": f"index integer, type, type_id, amount integer, inclusive boolean, tax_behavior, {SYNC}",
     "credit_note": "id, invoice_id, status, currency, created timestamp, reason, refund_id, amount integer, subtotal integer,"
-    f" total integer, livemode boolean, voided_at timestamp, {SYNC}",
+    f" total integer, post_payment_amount integer, livemode boolean, voided_at timestamp, {SYNC}",
+    "credit_note_refund": f"credit_note_id, refund_id, amount_refunded integer, {SYNC}",
     "credit_note_line_item": "credit_note_id, id, amount integer, discount_amount integer, invoice_line_item, type,"
     f" quantity integer, livemode boolean, {SYNC}",
     "refund": "id, charge_id, payment_intent_id, amount integer, currency, status, reason, created timestamp,"
@@ -65,7 +71,11 @@ TABLES = {
     "balance_transaction": "id, source, type, amount integer, fee integer, net integer, currency, created timestamp,"
     f" connected_account_id, exchange_rate number, {SYNC}",
     "fee": f"balance_transaction_id, index integer, amount integer, currency, type, description, {SYNC}",
+    "billing_meter": "id, event_name, display_name, default_aggregation_formula, value_settings_event_payload_key, status,"
+    f" livemode boolean, {SYNC}",
 }
+# What Stripe holds where it only collects for another biller.
+PROCESSOR_TABLES = ("customer", "charge", "balance_transaction", "fee", "refund", "dispute")
 
 
 def customer_id(account_id: str) -> str:
@@ -84,16 +94,25 @@ def invoice_native_id(invoice_id: str) -> str:
     return native_id("in", "stripe", invoice_id, length=24)
 
 
-def emit(truth, out, dirt) -> None:
+def emit(truth, out, dirt, processor_only: bool = False) -> None:
     books = _Books(truth.company, dirt)
     for step in (books.catalog, books.customers, books.subscriptions, books.invoices, books.payments, books.reductions):
         step()
     if dirt.enabled:
         books.litter()
-        for (what, name), count in books.notes.items():
+    if processor_only:
+        books.collect_only()
+    told = PROCESSOR_TABLES if processor_only else tuple(TABLES)
+    for (what, name), count in books.notes.items():
+        if name in told and dirt.enabled:
             dirt.record(what, "stripe", name, count)
-    for name, spec in TABLES.items():
-        out.write("stripe", name, table(columns(spec), books.rows[name]))
+    for name in told:
+        out.write("stripe", name, table(columns(TABLES[name]), books.rows[name]))
+
+
+def not_landed_by_processor() -> list[str]:
+    """What `missing` has to say where Stripe only collects."""
+    return [f"stripe.{name}" for name in TABLES if name not in (*PROCESSOR_TABLES, "fee")]
 
 
 class _Books:
@@ -126,6 +145,8 @@ class _Books:
             on_price = {} if number % 2 == 0 else {"feature": feature}
             self._product(f"prod_usage_{feature}", f"{feature.replace('_', ' ').capitalize()} usage", on_product)
             self._price(f"{feature}_metered_usd", f"prod_usage_{feature}", "USD", unit_amount, first, meter=event_name, metadata=on_price)
+            self.add("billing_meter", first, id=f"mtr_{event_name.replace('.', '_')}", event_name=event_name, display_name=event_name,
+                     default_aggregation_formula="sum", value_settings_event_payload_key="value", status="active", livemode=True)
         self._product("prod_prepaid_pool", "Prepaid usage pool", {"revenue_type": "prepaid"})
         self._price("prepaid_pool_usd", "prod_prepaid_pool", "USD", Decimal("60000.00"), first, recurring=False)
         # An offer from before the flat price per document: nobody is on it.
@@ -202,8 +223,10 @@ class _Books:
                          plan_id=price_native_id(price), quantity=None if metered else 1, created=started, metadata="{}",
                          current_period_start=at(period_start), current_period_end=at(period_end))
             if contract.coupon_id:
+                new_api = contract.starts_on >= NEW_API
                 self.add("subscription_discount", contract.starts_on, id=native_id("di", contract.contract_id), subscription_id=native,
-                         coupon_id=contract.coupon_id, start=started, end=contract.discount_until and at(contract.discount_until))
+                         coupon_id=None if new_api else contract.coupon_id, source_coupon=contract.coupon_id if new_api else None,
+                         start=started, end=contract.discount_until and at(contract.discount_until))
 
     def _current_period(self, contract) -> tuple[date, date]:
         start = contract.starts_on
@@ -242,7 +265,8 @@ class _Books:
             parent_subscription_details_subscription=subscription if new_api else None, number=f"L6-{native[-8:].upper()}",
             status="paid" if invoice.paid_on else "open", currency=invoice.currency.lower(), created=at(day, 0, 5),
             status_transitions_finalized_at=at(day, 1, 5), status_transitions_paid_at=invoice.paid_on and at(invoice.paid_on, 9, 30),
-            subtotal=subtotal, total=total, tax=tax, amount_due=total, amount_paid=total if invoice.paid_on else 0,
+            subtotal=subtotal, total=total, tax=None if new_api else tax, total_excluding_tax=total - tax if new_api else None,
+            amount_due=total, amount_paid=total if invoice.paid_on else 0,
             amount_remaining=0 if invoice.paid_on else total, livemode=True, is_deleted=False, metadata="{}",
         )
 
@@ -276,13 +300,15 @@ class _Books:
                     "parent_type": "subscription_item_details", "parent_subscription_item_details_subscription": subscription,
                     "parent_subscription_item_details_proration": False}
         else:
-            row |= {"quantity_decimal": str(line.quantity), "parent_type": "invoice_item_details", "parent_invoice_item_details_proration": False}
+            row |= {"quantity_decimal": str(line.quantity), "parent_type": "invoice_item_details", "parent_invoice_item_details_proration": False,
+                    "parent_invoice_item_details_subscription": subscription}
         self.add("invoice_line_item", day, **row)
         if line.discount:
             self.add("discount", day, id=native_id("di", line.contract_id), type="invoice_line_item", type_id=row["unique_id"],
                      amount=minor(line.discount, line.currency), coupon_id=self._coupon(line.contract_id), invoice_id=native)
         if line_tax:
-            self.add("tax_amount", day, index=0, type="invoice_line_item", type_id=row["unique_id"], amount=line_tax, inclusive=True)
+            self.add("tax_amount", day, index=0, type="invoice_line_item", type_id=row["unique_id"], amount=line_tax,
+                     inclusive=None if new_api else True, tax_behavior="inclusive" if new_api else None)
 
     def _tier(self, price_id: str) -> str:
         return next(listed.tier_key for listed in catalog.LIST_PRICES if listed.price_id == price_id)
@@ -313,10 +339,15 @@ class _Books:
     def reductions(self) -> None:
         for note in self.company.credit_notes:
             native, amount = native_id("cn", note.credit_note_id, length=24), minor(note.amount, note.currency)
+            # The new API lists the refunds of a note: one has its own row, of another only the amount was landed.
+            refund = note.refund_id and native_id("re", note.refund_id, length=24)
+            new_api = note.issued_on >= NEW_API
             self.add("credit_note", note.issued_on, id=native, invoice_id=invoice_native_id(note.invoice_id), status="issued",
                      currency=note.currency.lower(), created=at(note.issued_on, 10), reason="order_change",
-                     refund_id=note.refund_id and native_id("re", note.refund_id, length=24), amount=amount, subtotal=amount,
-                     total=amount, livemode=True)
+                     refund_id=None if new_api else refund, amount=amount, subtotal=amount, total=amount,
+                     post_payment_amount=amount if new_api else None, livemode=True)
+            if refund and new_api and note.issued_on.year == 2025:
+                self.add("credit_note_refund", note.issued_on, credit_note_id=native, refund_id=refund, amount_refunded=amount)
             self.add("credit_note_line_item", note.issued_on, credit_note_id=native, id=native_id("cnli", note.credit_note_id),
                      amount=amount, discount_amount=0, invoice_line_item=native_id("il", note.line_id, length=24),
                      type="invoice_line_item", quantity=1, livemode=True)
@@ -329,6 +360,18 @@ class _Books:
                      status="succeeded", reason="requested_by_customer", created=at(day, 11), balance_transaction_id=balance)
             self.add("balance_transaction", day, id=balance, source=native, type="refund", amount=-amount, fee=0, net=-amount,
                      currency=refund.currency.lower(), created=at(day, 11))
+
+    def collect_only(self) -> None:
+        """Charges of another biller: no invoice behind them, and nobody who never paid by card."""
+        transfers = {native_id("txn", payment.payment_id, length=24) for payment in self.company.payments if payment.method != "card"}
+        self.rows["balance_transaction"] = [row for row in self.rows["balance_transaction"] if row["id"] not in transfers]
+        self.rows["charge"] = [row | {"invoice_id": None} for row in self.rows["charge"] if row["balance_transaction_id"] not in transfers]
+        charged = {row["customer_id"] for row in self.rows["charge"]}
+        self.rows["customer"] = [row for row in self.rows["customer"] if row["id"] in charged]
+        for name in ("customer", "charge", "balance_transaction"):
+            ids = [row["id"] for row in self.rows[name]]
+            self.notes["second version of a row", name] = len(ids) - len(set(ids)) if self.dirt.enabled else 0
+        self.notes["failed charge", "charge"] = sum(row["status"] == "failed" for row in self.rows["charge"])
 
     # --- what real destinations also hold ----------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ where gross_margin <> revenue - cost
     or revenue <> revenue_subscription + revenue_usage + revenue_prepaid + revenue_other
     or (cost <> 0 and measured_cost_ratio + estimated_cost_ratio + allocated_cost_ratio + unattributed_cost_ratio <> 1)
     or (cost <> 0 and abs(
-        cast(measured_cost_ratio as decimal(12, 6)) * cast(cost as decimal(18, 6))
-        + cast(allocated_cost_ratio as decimal(12, 6)) * cast(cost as decimal(18, 6))
-        + cast(estimated_cost_ratio as decimal(12, 6)) * cast(cost as decimal(18, 6))
-        + cast(unattributed_cost_ratio as decimal(12, 6)) * cast(cost as decimal(18, 6))
+        cast(measured_cost_ratio as {{ type_decimal(12, 6) }}) * cast(cost as {{ type_decimal(18, 6) }})
+        + cast(allocated_cost_ratio as {{ type_decimal(12, 6) }}) * cast(cost as {{ type_decimal(18, 6) }})
+        + cast(estimated_cost_ratio as {{ type_decimal(12, 6) }}) * cast(cost as {{ type_decimal(18, 6) }})
+        + cast(unattributed_cost_ratio as {{ type_decimal(12, 6) }}) * cast(cost as {{ type_decimal(18, 6) }})
         - cost
-    ) > 0.000001)
+    ) > {{ decimal_literal('0.000001') }})

@@ -8,10 +8,10 @@ with expected as (
         sum(margins.revenue) as revenue,
         sum(margins.cost) as cost
     from {{ ref('int_scenario_states') }} as scenario_states
-    left join {{ ref('fct_customer_margin_monthly') }} as margins
-        on margins.period_month >= scenario_states.base_start_month
-        and margins.period_month <= scenario_states.base_end_month
+    cross join {{ ref('fct_customer_margin_monthly') }} as margins
     where scenario_states.not_computed_because is null
+        and margins.period_month >= scenario_states.base_start_month
+        and margins.period_month <= scenario_states.base_end_month
     group by scenario_states.scenario_id, margins.period_month
 
 ),

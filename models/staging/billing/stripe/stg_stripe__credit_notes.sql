@@ -1,5 +1,6 @@
 -- Grain: one row per credit note, its newest version; a look-up for its lines and for the refund that pays it out.
--- No amounts: they stand on the lines. exclusion_reason: why the note takes nothing back.
+-- Amounts (minor units, tax inside) count only where a note has no lines. exclusion_reason: why the note takes nothing
+-- back.
 
 with notes as (
 
@@ -7,7 +8,8 @@ with notes as (
         'stripe', 'credit_note', ['id'],
         {
             'id': 'text', 'invoice_id': 'text', 'refund_id': 'text', 'status': 'text', 'currency': 'text',
-            'created': 'timestamp', 'livemode': 'boolean', '_fivetran_synced': 'timestamp',
+            'total': 'integer', 'post_payment_amount': 'integer', 'created': 'timestamp', 'livemode': 'boolean',
+            '_fivetran_synced': 'timestamp',
         },
         'fivetran_synced'
     ) }}
@@ -26,7 +28,10 @@ select
     notes.refund_id,
     upper(notes.currency) as currency_code,
     minor_units.minor_unit_factor,
+    {{ safe_number('notes.total', 'count') }} as minor_total,
+    {{ safe_number('notes.post_payment_amount', 'count') }} as minor_post_payment,
     {{ safe_timestamp('notes.created') }} as credited_at,
+    {{ safe_timestamp('notes.fivetran_synced') }} as loaded_at,
     case
         when not {{ safe_boolean('notes.livemode') }} then 'test_mode'
         when notes.status = 'void' then 'void'

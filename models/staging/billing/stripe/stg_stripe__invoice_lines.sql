@@ -81,7 +81,7 @@ mapped as (
             {{ row_issue([
                 ('amount', 'amount', 'minor_amount'),
                 ('currency', 'currency', 'minor_unit_factor', 'a known currency'),
-                ('quantity', 'quantity', 'true_quantity'),
+                ('quantity', 'quantity', 'stated_quantity'),
                 ('period_start', 'period_start', 'period_start_at', 'a time'),
                 ('period_end', 'period_end', 'period_end_at', 'a time'),
             ]) }},

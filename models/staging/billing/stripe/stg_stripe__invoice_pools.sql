@@ -11,6 +11,7 @@ with landed as (
         sum(amount_with_inclusive_tax) as lines_amount,
         sum(discount_amount) as discount_amount,
         sum(inclusive_tax_amount) as inclusive_tax_amount,
+        sum(whole_tax_amount) as whole_tax_amount,
         {{ any_true('has_discount_row') }} as has_discount_row,
         {{ any_true('has_tax_row') }} as has_tax_row
     from {{ ref('stg_stripe__landed_reductions') }}
@@ -52,9 +53,11 @@ compared as (
             - landed.discount_amount,
             0
         ) as unspread_discount,
-        {{ major_amount('invoices.minor_tax', 'invoices.minor_unit_factor') }} as tax_amount,
-        landed.lines_amount - landed.discount_amount - landed.inclusive_tax_amount
-        - {{ major_amount('(invoices.minor_total - invoices.minor_tax)', 'invoices.minor_unit_factor') }} as gap
+        coalesce(
+            {{ major_amount('invoices.minor_tax', 'invoices.minor_unit_factor') }}, landed.whole_tax_amount
+        ) as tax_amount,
+        {{ major_amount('invoices.minor_total', 'invoices.minor_unit_factor') }} as total_amount,
+        landed.lines_amount - landed.discount_amount - landed.inclusive_tax_amount as reduced_amount
     from landed
     left join invoices on landed.invoice_id = invoices.invoice_native_id
     left join invoice_discounts on landed.invoice_id = invoice_discounts.invoice_id
@@ -64,12 +67,15 @@ compared as (
 taxed as (
 
     select
-        compared.*,
+        gaps.*,
         case
             when not has_tax_row and tax_amount > 0 and gap - unspread_discount = tax_amount then tax_amount
             else 0
         end as tax_pool
-    from compared
+    from (
+        select compared.*, reduced_amount - (total_amount - tax_amount) as gap
+        from compared
+    ) as gaps
 
 )
 

@@ -1,5 +1,6 @@
 -- Grain: one row per invoice line (newest version) that counts, with the rows of `discount` and `tax_amount` that
--- hang on it, by either of the two ids of a line. Amounts: major units, positive, what comes off the line.
+-- hang on it, by either of the two ids of a line. Amounts: major units, positive, what comes off the line;
+-- whole_tax_amount also holds the tax that was added on top and never was in the line.
 
 with lines as (
 
@@ -30,13 +31,18 @@ taxes as (
 
     select
         type_id as object_id,
-        case when {{ safe_boolean('inclusive') }} then {{ safe_number('amount', 'count') }} else 0 end as minor_amount
+        {{ safe_number('amount', 'count') }} as minor_amount,
+        case
+            when coalesce({{ safe_boolean('inclusive') }}, tax_behavior = 'inclusive')
+                then {{ safe_number('amount', 'count') }}
+            else 0
+        end as minor_inclusive
     from (
         {{ newest_rows(
             'stripe', 'tax_amount', ['type', 'type_id', 'raw_index'],
             {
                 'index': 'integer', 'type': 'text', 'type_id': 'text', 'amount': 'integer', 'inclusive': 'boolean',
-                '_fivetran_synced': 'timestamp',
+                'tax_behavior': 'text', '_fivetran_synced': 'timestamp',
             },
             'fivetran_synced'
         ) }}
@@ -69,7 +75,11 @@ line_discounts as (
 
 line_taxes as (
 
-    select line_names.invoice_id, line_names.line_key, sum(taxes.minor_amount) as minor_amount
+    select
+        line_names.invoice_id,
+        line_names.line_key,
+        sum(taxes.minor_amount) as minor_amount,
+        sum(taxes.minor_inclusive) as minor_inclusive
     from line_names
     left join taxes on line_names.object_id = taxes.object_id
     group by line_names.invoice_id, line_names.line_key
@@ -88,7 +98,8 @@ select
     line_discounts.minor_amount is not null as has_discount_row,
     line_taxes.minor_amount is not null as has_tax_row,
     {{ major_amount('coalesce(line_discounts.minor_amount, 0)', 'lines.minor_unit_factor') }} as discount_amount,
-    {{ major_amount('coalesce(line_taxes.minor_amount, 0)', 'lines.minor_unit_factor') }} as inclusive_tax_amount
+    {{ major_amount('coalesce(line_taxes.minor_inclusive, 0)', 'lines.minor_unit_factor') }} as inclusive_tax_amount,
+    {{ major_amount('coalesce(line_taxes.minor_amount, 0)', 'lines.minor_unit_factor') }} as whole_tax_amount
 from lines
 left join line_discounts
     on lines.invoice_id = line_discounts.invoice_id and lines.line_key = line_discounts.line_key

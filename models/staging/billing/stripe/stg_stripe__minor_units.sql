@@ -12,7 +12,7 @@ select
     currency_code,
     cast(
         case
-            when currency_code = 'ISK' then 0.01
+            when currency_code = 'ISK' then {{ decimal_literal('0.01') }}
             when currency_code = 'MGA' then 1
             else minor_unit_factor
         end as {{ type_rate() }}

@@ -22,6 +22,7 @@ reversals as (
 
     select id, max(charge_id) as charge_id
     from {{ ref('stg_stripe__reversals') }}
+    where line_kind in ('refund', 'dispute')
     group by id
 
 ),
@@ -46,7 +47,7 @@ pointed as (
         case
             when movements.type in ('charge', 'payment') then 'processing'
             when movements.type in ('refund', 'payment_refund') then 'refund'
-            when movements.type = 'stripe_fee' then 'account'
+            when movements.type in ('stripe_fee', 'stripe_fx_fee', 'network_cost', 'tax_fee') then 'account'
             when reversals.id is not null then 'dispute'
             else 'other'
         end as fee_kind,

@@ -31,6 +31,14 @@ products as (
 
 ),
 
+meters as (
+
+    select source_record_id as meter_native_id, min(event_name) as event_name
+    from {{ ref('stg_stripe__meters') }}
+    group by source_record_id
+
+),
+
 minor_units as (
 
     select * from {{ ref('stg_stripe__minor_units') }}
@@ -99,6 +107,7 @@ described as (
         coalesce(versions.nickname, products.product_name) as plan_name,
         coalesce(versions.declared_revenue_type, products.declared_revenue_type) as mapped_revenue_type,
         coalesce(versions.declared_feature, products.declared_feature) as feature_ref,
+        coalesce(versions.lookup_key, meters.event_name) as usage_ref,
         minor_units.minor_unit_factor,
         {{ major_price('versions.minor_price', 'minor_units.minor_unit_factor') }} as unit_amount,
         case versions.billing_interval
@@ -113,6 +122,7 @@ described as (
         ) as version_number
     from versions
     left join products on versions.product_native_id = products.product_native_id
+    left join meters on versions.meter_native_id = meters.meter_native_id
     left join minor_units on versions.currency_code = minor_units.currency_code
 
 )

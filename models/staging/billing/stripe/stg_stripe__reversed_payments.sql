@@ -1,7 +1,8 @@
--- Grain: one row per raw row of `refund` and of `dispute`, in the columns of the revenue line contract. Amounts:
--- major units, negative, without the share of tax that the paid invoice had. Only money that went back counts: a
--- refund that succeeded and that no credit note has counted, a dispute that was lost. Payments of no landed invoice
--- (another biller uses Stripe as processor only) and of connected accounts were never our revenue: excluded.
+-- Grain: one row per raw row of `refund` and of `dispute`, per credit note without lines and per invoice given up as
+-- uncollectible (line_kind write_off: bad debt beside the revenue, which stays), in the columns of the revenue line
+-- contract. Amounts: major units, negative, without the share of tax that the invoice had. Only money that went back
+-- counts: a refund that succeeded and that no credit note has counted, a dispute that was lost. Payments of no landed
+-- invoice (another biller uses Stripe as processor only) and of connected accounts were never our revenue: excluded.
 
 with reversals as (
 
@@ -17,9 +18,7 @@ invoices as (
 
 credited_refunds as (
 
-    select distinct refund_id
-    from {{ ref('stg_stripe__credit_notes') }}
-    where exclusion_reason is null and refund_id is not null
+    select * from {{ ref('stg_stripe__credited_refunds') }}
 
 ),
 
@@ -38,19 +37,15 @@ measured as (
         invoices.subscription_native_id,
         coalesce(invoices.customer_native_id, reversals.paying_customer_id) as customer_native_id,
         invoices.exclusion_reason as invoice_exclusion,
-        credited_refunds.refund_id is not null as is_counted_by_note,
+        coalesce(credited_refunds.is_certain, false) as is_counted_by_note,
+        case when not credited_refunds.is_certain then credited_refunds.credit_note_id end as doubtful_note_id,
         minor_units.minor_unit_factor,
-        upper(reversals.currency) as currency_code,
-        {{ safe_number('reversals.amount', 'count') }} as minor_amount,
-        coalesce(
-            {{ whole_share(safe_number('reversals.amount', 'count'), 'invoices.minor_tax', 'invoices.minor_total') }}, 0
-        ) as minor_tax,
-        {{ safe_timestamp('reversals.created') }} as reversed_at,
-        {{ safe_timestamp('reversals.fivetran_synced') }} as loaded_at
+        coalesce({{ whole_share('reversals.minor_amount', 'invoices.minor_tax', 'invoices.minor_total') }}, 0)
+        as minor_tax
     from reversals
     left join invoices on reversals.invoice_native_id = invoices.invoice_native_id
-    left join credited_refunds on reversals.id = credited_refunds.refund_id
-    left join minor_units on upper(reversals.currency) = minor_units.currency_code
+    left join credited_refunds on reversals.line_kind = 'refund' and reversals.id = credited_refunds.refund_id
+    left join minor_units on reversals.currency_code = minor_units.currency_code
 
 ),
 
@@ -58,7 +53,7 @@ mapped as (
 
     select
         'stripe' as vendor,
-        line_kind as source_table,
+        source_table,
         coalesce(account_id, '') as source_account,
         id as source_record_id,
         line_kind,
@@ -93,11 +88,15 @@ mapped as (
             when landed_invoice_id is null then 'no_invoice'
             else invoice_exclusion
         end as exclusion_reason,
-        {{ row_issue([
-            ('amount', 'amount', 'minor_amount'),
-            ('currency', 'currency', 'minor_unit_factor', 'a known currency'),
-            ('created', 'created', 'reversed_at', 'a time'),
-        ]) }} as row_issue
+        coalesce(
+            cell_issue,
+            case
+                when minor_unit_factor is null
+                    then 'currency: "' || coalesce(currency_code, '') || '" is not a known currency'
+                when doubtful_note_id is not null
+                    then 'id: may be the cash of credit note "' || doubtful_note_id || '"; land credit_note_refund'
+            end
+        ) as row_issue
     from measured
 
 )

@@ -6,8 +6,8 @@ with discounts as (
     {{ newest_rows(
         'stripe', 'subscription_discount', ['id', 'subscription_id'],
         {
-            'id': 'text', 'subscription_id': 'text', 'coupon_id': 'text', 'start': 'timestamp', 'end': 'timestamp',
-            '_fivetran_synced': 'timestamp',
+            'id': 'text', 'subscription_id': 'text', 'coupon_id': 'text', 'source_coupon': 'text',
+            'start': 'timestamp', 'end': 'timestamp', '_fivetran_synced': 'timestamp',
         },
         'fivetran_synced'
     ) }}
@@ -37,7 +37,9 @@ valued as (
 
     select
         discounts.subscription_id,
-        cast({{ safe_number('coupons.percent_off', 'ratio') }} * 0.01 as {{ type_rate() }}) as discount_ratio,
+        cast(
+            {{ safe_number('coupons.percent_off', 'ratio') }} * {{ decimal_literal('0.01') }} as {{ type_rate() }}
+        ) as discount_ratio,
         {{ major_amount(
             safe_number('coupons.amount_off', 'count'), 'minor_units.minor_unit_factor'
         ) }} as discount_amount,
@@ -48,7 +50,7 @@ valued as (
             order by {{ safe_timestamp('discounts.raw_start') }} desc nulls last, discounts.id
         ) as discount_number
     from discounts
-    left join coupons on discounts.coupon_id = coupons.id
+    left join coupons on coalesce(discounts.coupon_id, discounts.source_coupon) = coupons.id
     left join minor_units on upper(coupons.currency) = minor_units.currency_code
 
 )

@@ -1,7 +1,8 @@
 -- Grain: one price on one subscription for a time. A raw row of `subscription_item` is one row; where a coupon covers
 -- only part of its life, the stretches before and after it are rows of their own (source_table
 -- subscription_discount). unit_amount: major units per billing_months, as listed; discount_ratio, discount_amount
--- (major units): the coupon, positive. Metered items have no quantity. Nothing is excluded.
+-- (major units): the coupon, positive; an amount comes off the leading item only. Metered items have no quantity.
+-- Items of test-mode subscriptions carry an exclusion_reason.
 
 with items as (
 
@@ -24,17 +25,36 @@ discounts as (
 
 ),
 
+plans as (
+
+    select * from {{ ref('stg_stripe__subscription_plans') }}
+
+),
+
+test_subscriptions as (
+
+    select distinct source_record_id as subscription_native_id
+    from {{ ref('stg_stripe__subscriptions') }}
+    where exclusion_reason = 'test_mode'
+
+),
+
 priced as (
 
     select
         items.*,
-        {{ safe_timestamp('items.created') }} as created_at,
+        items.id as record_id,
+        {{ safe_timestamp('items.created') }} as item_from,
+        cast(null as {{ type_of('timestamp') }}) as item_to,
         prices.unit_amount,
         prices.billing_months,
         prices.currency_code,
-        coalesce(prices.usage_type, 'licensed') as usage_type
+        coalesce(prices.usage_type, 'licensed') = 'licensed' and items.id = plans.leading_item_id as takes_amount_off,
+        test_subscriptions.subscription_native_id is not null as is_test
     from items
     left join prices on items.plan_id = prices.price_native_id
+    left join plans on items.subscription_id = plans.subscription_native_id
+    left join test_subscriptions on items.subscription_id = test_subscriptions.subscription_native_id
 
 ),
 
@@ -44,55 +64,19 @@ discounted as (
     select
         priced.*,
         discounts.discount_ratio,
-        case when priced.usage_type = 'licensed' then discounts.discount_amount end as discount_amount,
-        case
-            when discounts.discount_start_at > priced.created_at then discounts.discount_start_at
-        end as starts_later_at,
-        discounts.discount_end_at as ends_sooner_at
+        case when priced.takes_amount_off then discounts.discount_amount end as discount_amount,
+        discounts.discount_start_at,
+        discounts.discount_end_at
     from priced
     left join discounts
         on priced.subscription_id = discounts.subscription_native_id
-        and (discounts.discount_end_at is null or discounts.discount_end_at > priced.created_at)
+        and (discounts.discount_end_at is null or discounts.discount_end_at > priced.item_from)
 
 ),
 
 stretches as (
 
-    select
-        'subscription_item' as source_table,
-        id as record_id,
-        discounted.*,
-        coalesce(starts_later_at, created_at) as valid_from,
-        ends_sooner_at as valid_to,
-        discount_ratio as stretch_ratio,
-        discount_amount as stretch_amount
-    from discounted
-
-    union all
-
-    select
-        'subscription_discount' as source_table,
-        id || '|before' as record_id,
-        discounted.*,
-        created_at as valid_from,
-        starts_later_at as valid_to,
-        null as stretch_ratio,
-        null as stretch_amount
-    from discounted
-    where starts_later_at is not null
-
-    union all
-
-    select
-        'subscription_discount' as source_table,
-        id || '|after' as record_id,
-        discounted.*,
-        ends_sooner_at as valid_from,
-        null as valid_to,
-        null as stretch_ratio,
-        null as stretch_amount
-    from discounted
-    where ends_sooner_at is not null
+    {{ discount_stretches('discounted', 'subscription_item', 'subscription_discount') }}
 
 ),
 
@@ -102,7 +86,7 @@ mapped as (
         'stripe' as vendor,
         source_table,
         '' as source_account,
-        record_id as source_record_id,
+        stretch_id as source_record_id,
         subscription_id as subscription_native_id,
         plan_id as price_native_id,
         {{ safe_number('quantity', 'quantity') }} as quantity,
@@ -112,14 +96,14 @@ mapped as (
         stretch_amount as discount_amount,
         null as commitment_amount,
         currency_code,
-        valid_from,
-        valid_to,
+        stretch_from as valid_from,
+        stretch_to as valid_to,
         {{ safe_timestamp('fivetran_synced') }} as source_updated_at,
         {{ safe_timestamp('fivetran_synced') }} as loaded_at,
-        null as exclusion_reason,
+        case when is_test then 'test_mode' end as exclusion_reason,
         {{ row_issue([
             ('quantity', 'quantity', safe_number('quantity', 'quantity')),
-            ('created', 'created', 'created_at', 'a time'),
+            ('created', 'created', 'item_from', 'a time'),
         ]) }} as row_issue
     from stretches
 

@@ -24,6 +24,7 @@ ranked as (
 
     select
         items.subscription_id,
+        items.id,
         items.plan_id,
         prices.plan_name,
         prices.currency_code,
@@ -46,6 +47,7 @@ ranked as (
 
 select
     subscription_id as subscription_native_id,
+    id as leading_item_id,
     plan_id as plan_native_id,
     plan_name,
     currency_code,

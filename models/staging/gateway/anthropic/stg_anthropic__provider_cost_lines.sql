@@ -1,12 +1,13 @@
 -- Grain: one row per line of Anthropic's cost report and pull: day, workspace and description as far as grouped.
 -- amount is in the row's currency (US dollars); the report states CENTS as decimal text. A newer pull of a day
 -- replaces the older one. Kept but not counted: lines of another group_by than the most detailed one of the day.
--- The description is never parsed: it has been seen to name another model than the model column.
+-- The description is never parsed: it has been seen to name another model than the model column. Without it a line
+-- is of no kind: it stands for all there is. Priority Tier is never here: its commitment is a manual cost.
 with costs as (
     {{ raw_rows('anthropic', 'anthropic_cost_report', {
         'bucket_start': 'text', 'amount': 'text', 'currency': 'text', 'description': 'text', 'cost_type': 'text',
         'model': 'text', 'token_type': 'text', 'service_tier': 'text', 'context_window': 'text',
-        'inference_geo': 'text',
+        'inference_geo': 'text', 'speed': 'text',
         'workspace_id': 'text', 'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
@@ -17,7 +18,8 @@ typed as (
         coalesce(organization_id, '') as source_account,
         {{ utc_date(utc_from_text('bucket_start')) }} as usage_date,
         cast(
-            {{ safe_number('amount', 'money') }} * cast(0.01 as {{ type_decimal(2, 2) }}) as {{ type_of('precise') }}
+            {{ safe_number('amount', 'fine_money') }} * cast(0.01 as {{ type_decimal(2, 2) }})
+            as {{ type_of('precise') }}
         ) as fine_amount,
         {{ safe_timestamp('loaded_at') }} as pulled_at
     from costs
@@ -35,16 +37,17 @@ final as (
         'anthropic' as vendor,
         'anthropic_cost_report' as source_table,
         source_account,
+        -- the amount is part of the id: lines that differ in a dimension that was not landed are two lines
         {{ surrogate_key([
             'grouping_set', 'bucket_start', 'workspace_id', 'description', 'cost_type', 'model', 'token_type',
-            'service_tier', 'context_window', 'inference_geo'
+            'service_tier', 'context_window', 'inference_geo', 'speed', 'fine_amount'
         ]) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
         'anthropic' as provider,
         -- the default workspace has no id, which only says something where the pull was grouped by workspace
-        case when grouping_set like '%workspace_id%' then coalesce(workspace_id, 'default') end as provider_account_ref,
+        coalesce(workspace_id, case when grouping_set like '%workspace_id%' then 'default' end) as provider_account_ref,
         cast(null as {{ type_of('text') }}) as api_key_ref,
         model,
         case
@@ -59,6 +62,7 @@ final as (
         service_tier,
         description as line_item,
         case
+            when coalesce(token_type, cost_type, description) is null then null
             when cost_type = 'tokens' then 'tokens'
             when cost_type in ('web_search', 'code_execution') then 'tool'
             else 'other'

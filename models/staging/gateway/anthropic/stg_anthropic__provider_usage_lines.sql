@@ -1,19 +1,24 @@
 -- Grain: one row per line of Anthropic's messages usage report and pull: time bucket and the dimensions grouped by.
 -- Tokens only, no money and no number of requests; the report's buckets exclude each other already.
--- Kept but not counted: lines of another group_by than the most detailed one of the day.
+-- Kept but not counted: lines of another group_by or bucket width than the most detailed one of the day.
 with reported as (
     {{ raw_rows('anthropic', 'anthropic_usage_report', {
-        'bucket_start': 'text', 'uncached_input_tokens': 'integer', 'cache_read_input_tokens': 'integer',
+        'bucket_start': 'text', 'bucket_end': 'text',
+        'uncached_input_tokens': 'integer', 'cache_read_input_tokens': 'integer',
         'cache_creation_5m_tokens': 'integer', 'cache_creation_1h_tokens': 'integer', 'output_tokens': 'integer',
         'api_key_id': 'text', 'workspace_id': 'text', 'model': 'text', 'service_tier': 'text', 'context_window': 'text',
-        'inference_geo': 'text', 'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
+        'inference_geo': 'text', 'speed': 'text', 'account_id': 'text', 'service_account_id': 'text',
+        'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
     }) }}
 ),
 
 typed as (
     select
         reported.*,
+        'anthropic_usage_report' as source_table,
         coalesce(organization_id, '') as source_account,
+        {{ utc_from_text('bucket_start') }} as bucket_at,
+        {{ utc_from_text('bucket_end') }} as bucket_until,
         {{ utc_date(utc_from_text('bucket_start')) }} as usage_date,
         {{ safe_number('uncached_input_tokens', 'count') }} as input_count,
         {{ safe_number('cache_read_input_tokens', 'count') }} as read_count,
@@ -25,26 +30,25 @@ typed as (
 ),
 
 compared as (
-    select
-        typed.*,
-        {{ preferred_grouping(['model', 'workspace_id', 'api_key_id']) }} as counted_grouping
-    from typed
+    {{ report_buckets('typed', ['model', 'workspace_id', 'api_key_id']) }}
 ),
 
 final as (
     select
         'anthropic' as vendor,
-        'anthropic_usage_report' as source_table,
+        source_table,
         source_account,
+        -- the counts are part of the id: two lines that differ in a dimension that was not landed are two lines
         {{ surrogate_key([
-            'grouping_set', 'bucket_start', 'workspace_id', 'api_key_id', 'model', 'service_tier', 'context_window',
-            'inference_geo'
+            'slice_grouping', 'bucket_start', 'workspace_id', 'api_key_id', 'model', 'service_tier', 'context_window',
+            'inference_geo', 'speed', 'account_id', 'service_account_id', 'input_count', 'read_count', 'write_count',
+            'write_1h_count', 'output_count'
         ]) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
         'anthropic' as provider,
-        case when grouping_set like '%workspace_id%' then coalesce(workspace_id, 'default') end as provider_account_ref,
+        coalesce(workspace_id, case when grouping_set like '%workspace_id%' then 'default' end) as provider_account_ref,
         api_key_id as api_key_ref,
         model,
         service_tier,
@@ -56,10 +60,10 @@ final as (
         write_1h_count as cache_write_1h_tokens,
         output_count as output_tokens,
         usage_date,
-        coalesce(grouping_set, '') as grouping_set,
+        slice_grouping as grouping_set,
         pulled_at as source_updated_at,
         pulled_at as loaded_at,
-        case when coalesce(grouping_set, '') <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
+        case when not is_counted then 'other_grouping_set' end as exclusion_reason,
         {{ row_issue([
             ('bucket_start', 'bucket_start', 'usage_date', 'a time'),
             ('uncached_input_tokens', 'uncached_input_tokens', 'input_count'),

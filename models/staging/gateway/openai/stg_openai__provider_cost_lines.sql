@@ -1,6 +1,7 @@
 -- Grain: one row per line of OpenAI's costs report and pull: day, project, key and line item as far as grouped.
 -- amount is in the row's currency (US dollars), invoice-facing. A newer pull of a day replaces the older one.
--- Kept but not counted: lines of another group_by than the most detailed one of the day.
+-- Kept but not counted: lines of another group_by than the most detailed one of the day. Without line items a line
+-- is of no kind: it stands for all there is. Whether credits and discounts are in the amount OpenAI does not say.
 with costs as (
     {{ raw_rows('openai', 'openai_costs', {
         'bucket_start': 'integer', 'amount_value': 'number', 'amount_currency': 'text', 'line_item': 'text',
@@ -62,9 +63,10 @@ final as (
         'openai' as vendor,
         'openai_costs' as source_table,
         source_account,
-        {{ surrogate_key(
-            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'line_item']
-        ) }} as source_record_id,
+        -- amount and quantity are part of the id: lines that differ in a dimension that was not landed are two lines
+        {{ surrogate_key([
+            'grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'line_item', 'fine_amount', 'line_quantity'
+        ]) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
@@ -75,12 +77,16 @@ final as (
         token_bucket,
         tier as service_tier,
         line_item,
+        -- what names a model stands beside calls of it, in whatever unit it is charged
         case
+            when line_item is null then null
             when token_bucket <> 'other' then 'tokens'
             when lower(line_item) like '%storage%' then 'storage'
-            when lower(line_item) like '%tool call%' or lower(line_item) like '%search%'
-                or lower(line_item) like '%session%'
+            when lower(line_item) like '%tool call%' or lower(piece) like '%search%' or lower(piece) like '%session%'
+                or (model is null and (lower(line_item) like '%search%' or lower(line_item) like '%session%'))
                 then 'tool'
+            when model is not null then 'tokens'
+            when fine_amount < 0 and lower(line_item) like '%credit%' then 'credit'
             else 'other'
         end as amount_kind,
         line_quantity as quantity,

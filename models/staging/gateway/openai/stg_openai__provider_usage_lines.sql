@@ -1,44 +1,39 @@
--- Grain: one row per line of OpenAI's completions usage report and pull: time bucket and the dimensions grouped by.
--- Tokens only, no money; the buckets exclude each other, while the report's input count includes cached tokens.
--- Kept but not counted: lines of another group_by than the most detailed one of the day.
+-- Grain: one row per line of OpenAI's usage reports and pull: time bucket and the dimensions grouped by.
+-- Tokens only, no money; the buckets exclude each other, while the report's input count includes cached tokens. Reports
+-- of images, speech, files and searches carry no tokens and are not read: their money is in the costs report.
+-- Kept but not counted: lines of another group_by or bucket width than the most detailed one of the day.
 with reported as (
-    {{ raw_rows('openai', 'openai_usage_completions', {
-        'bucket_start': 'integer', 'input_tokens': 'integer', 'input_cached_tokens': 'integer',
-        'input_cache_write_tokens': 'integer', 'output_tokens': 'integer', 'num_model_requests': 'integer',
-        'project_id': 'text', 'api_key_id': 'text', 'model': 'text', 'batch': 'boolean', 'service_tier': 'text',
-        'grouping_set': 'text', 'organization_id': 'text', 'loaded_at': 'timestamp'
-    }) }}
+    {{ openai_usage_rows('openai_usage_completions', [
+        'input_tokens', 'input_cached_tokens', 'input_cache_write_tokens', 'output_tokens', 'num_model_requests'
+    ]) }}
+    union all
+    {{ openai_usage_rows('openai_usage_embeddings', ['input_tokens', 'num_model_requests']) }}
+    union all
+    {{ openai_usage_rows('openai_usage_moderations', ['input_tokens', 'num_model_requests']) }}
 ),
 
-typed as (
+dated as (
     select
         reported.*,
-        coalesce(organization_id, '') as source_account,
-        {{ utc_date(utc_from_epoch_seconds('bucket_start')) }} as usage_date,
-        {{ safe_number('input_tokens', 'count') }} as input_count,
-        {{ safe_number('input_cached_tokens', 'count') }} as cached_count,
-        {{ safe_number('input_cache_write_tokens', 'count') }} as write_count,
-        {{ safe_number('output_tokens', 'count') }} as output_count,
-        {{ safe_number('num_model_requests', 'count') }} as request_count,
-        {{ safe_timestamp('loaded_at') }} as pulled_at
+        {{ utc_date('bucket_at') }} as usage_date
     from reported
 ),
 
 compared as (
-    select
-        typed.*,
-        {{ preferred_grouping(['model', 'project_id', 'api_key_id']) }} as counted_grouping
-    from typed
+    {{ report_buckets('dated', ['model', 'project_id', 'api_key_id']) }}
 ),
 
 final as (
     select
         'openai' as vendor,
-        'openai_usage_completions' as source_table,
+        source_table,
         source_account,
-        {{ surrogate_key(
-            ['grouping_set', 'bucket_start', 'project_id', 'api_key_id', 'model', 'batch', 'service_tier']
-        ) }} as source_record_id,
+        -- the counts are part of the id: two lines that differ in a dimension that was not landed are two lines
+        {{ surrogate_key([
+            'slice_grouping', 'told_bucket_start', 'project_id', 'user_id', 'api_key_id', 'model',
+            boolean_text('is_batch'), 'service_tier', 'told_input_tokens', 'told_output_tokens',
+            'told_num_model_requests'
+        ]) }} as source_record_id,
         usage_date as slice_period,
         cast(pulled_at as {{ type_of('text') }}) as slice_batch,
         false as is_append_only,
@@ -47,26 +42,28 @@ final as (
         api_key_id as api_key_ref,
         model,
         service_tier,
-        {{ safe_boolean('batch') }} as is_batch,
-        request_count as requests,
+        is_batch,
+        num_model_requests as requests,
         cast(
-            {{ clamped_difference('input_count', ['cached_count', 'write_count']) }} as {{ type_count() }}
+            {{ clamped_difference('input_tokens', ['input_cached_tokens', 'input_cache_write_tokens']) }}
+            as {{ type_count() }}
         ) as input_tokens,
-        cached_count as cache_read_tokens,
-        write_count as cache_write_tokens,
+        input_cached_tokens as cache_read_tokens,
+        input_cache_write_tokens as cache_write_tokens,
         cast(null as {{ type_count() }}) as cache_write_1h_tokens,
-        output_count as output_tokens,
+        output_tokens,
         usage_date,
-        coalesce(grouping_set, '') as grouping_set,
+        slice_grouping as grouping_set,
         pulled_at as source_updated_at,
         pulled_at as loaded_at,
-        case when coalesce(grouping_set, '') <> counted_grouping then 'other_grouping_set' end as exclusion_reason,
+        case when not is_counted then 'other_grouping_set' end as exclusion_reason,
         {{ row_issue([
-            ('bucket_start', 'bucket_start', 'usage_date', 'a time'), ('input_tokens', 'input_tokens', 'input_count'),
-            ('input_cached_tokens', 'input_cached_tokens', 'cached_count'),
-            ('output_tokens', 'output_tokens', 'output_count'),
-            ('input_cache_write_tokens', 'input_cache_write_tokens', 'write_count'),
-            ('num_model_requests', 'num_model_requests', 'request_count')
+            ('bucket_start', 'told_bucket_start', 'usage_date', 'a time'),
+            ('input_tokens', 'told_input_tokens', 'input_tokens'),
+            ('input_cached_tokens', 'told_input_cached_tokens', 'input_cached_tokens'),
+            ('output_tokens', 'told_output_tokens', 'output_tokens'),
+            ('input_cache_write_tokens', 'told_input_cache_write_tokens', 'input_cache_write_tokens'),
+            ('num_model_requests', 'told_num_model_requests', 'num_model_requests')
         ]) }} as row_issue
     from compared
 )

@@ -24,8 +24,8 @@ costed as (
 with_metadata as (
     {{ json_columns('costed', 'metadata', {
         'response_id': ['response_id'], 'call_id': ['litellm_call_id'], 'customer_id': ['customer_id'],
-        'feature': ['feature'], 'requested': ['model_requested'], 'provider_name': ['provider'],
-        'provider_account': ['provider_account']
+        'tenant_id': ['tenant_id'], 'feature': ['feature'], 'requested': ['model_requested'],
+        'provider_name': ['provider'], 'provider_account': ['provider_account'], 'span_attributes': ['attributes']
     }) }}
 ),
 
@@ -74,17 +74,16 @@ priced as (
 
 final as (
     select
-        'langfuse' as vendor,
-        'observations_v2' as source_table,
-        project_id as source_account,
+        'langfuse' as vendor, 'observations_v2' as source_table, coalesce(project_id, '') as source_account,
         id as source_record_id,
         cast(3 as {{ type_count() }}) as source_rank,
+        -- rows that came in by OpenTelemetry keep the span's own attributes as a document inside metadata
         coalesce(
-            nullif(response_id, ''), case when id like 'time-%' then {{ text_match('id', '^time-[^_]*_(.+)$') }} end
+            nullif(response_id, ''), case when id like 'time-%' then {{ text_match('id', '^time-[^_]*_(.+)$') }} end,
+            {{ property_of('span_attributes', ['gen_ai.response.id', 'ai.response.id']) }}
         ) as provider_response_id,
-        nullif(call_id, '') as gateway_call_id,
-        nullif(trace_id, '') as trace_id,
-        id as span_id,
+        coalesce(nullif(call_id, ''), {{ property_of('span_attributes', ['litellm.call_id']) }}) as gateway_call_id,
+        nullif(trace_id, '') as trace_id, id as span_id,
         case type
             when 'GENERATION' then 'chat'
             when 'EMBEDDING' then 'embedding'
@@ -94,8 +93,11 @@ final as (
         coalesce(nullif(lower(provider_name), ''), {{ provider_of_model('provided_model_name') }}) as provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
         nullif(requested, '') as model_requested,
-        nullif(provided_model_name, '') as model,
-        coalesce({{ reference_text('customer_id') }}, {{ tag_value('tags', ['customer', 'tenant']) }}) as customer_ref,
+        {{ model_name('provided_model_name') }} as model,
+        coalesce(
+            {{ reference_text('customer_id') }}, {{ reference_text('tenant_id') }},
+            {{ tag_value('tags', ['customer', 'tenant']) }}, {{ langfuse_customer_attribute('span_attributes') }}
+        ) as customer_ref,
         {{ reference_text('user_id') }} as end_user_ref,
         cast(null as {{ type_of('text') }}) as api_key_ref,
         nullif(project_id, '') as project_ref,
@@ -104,9 +106,7 @@ final as (
         ) as feature_ref,
         nullif(environment, '') as environment,
         outcome as status,
-        false as is_retry,
-        false as is_cache_hit,
-        false as is_batch,
+        false as is_retry, false as is_cache_hit, false as is_batch,
         coalesce(environment like 'langfuse-%', false) as is_internal,
         false as is_paid_by_caller,
         cast(

@@ -14,7 +14,10 @@ spans as (
 ),
 
 parsed as (
-    {{ json_columns('spans', 'metadata', {'customer_id': ['customer_id'], 'feature': ['feature']}) }}
+    {{ json_columns('spans', 'metadata', {
+        'customer_id': ['customer_id'], 'tenant_id': ['tenant_id'], 'feature': ['feature'],
+        'span_attributes': ['attributes']
+    }) }}
 ),
 
 typed as (
@@ -29,13 +32,16 @@ final as (
     select
         'langfuse' as vendor,
         'observations_v2' as source_table,
-        project_id as source_account,
+        coalesce(project_id, '') as source_account,
         id as source_record_id,
         nullif(trace_id, '') as trace_id,
         nullif(parent_observation_id, '') as parent_span_id,
         lower(type) as span_kind,
         nullif(name, '') as span_name,
-        coalesce({{ reference_text('customer_id') }}, {{ tag_value('tags', ['customer', 'tenant']) }}) as customer_ref,
+        coalesce(
+            {{ reference_text('customer_id') }}, {{ reference_text('tenant_id') }},
+            {{ tag_value('tags', ['customer', 'tenant']) }}, {{ langfuse_customer_attribute('span_attributes') }}
+        ) as customer_ref,
         coalesce(
             {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
         ) as feature_ref,

@@ -1,5 +1,5 @@
-{# What a LiteLLM call type asks for, in the words of canonical ai_calls. #}
-{% macro litellm_operation(call_type, is_tool, is_batch) -%}
+{# What a gateway was asked for, in the words of canonical ai_calls, by the name of its function or the address called. #}
+{% macro call_operation(call_type, is_tool, is_batch) -%}
     case
         when {{ is_tool }} then 'tool'
         when {{ is_batch }} then 'batch'

@@ -1,0 +1,57 @@
+-- Grain: one line of a bill that is for model calls (target skip_ai). is_counted: the same money is on the ledger
+-- already, because calls or a provider's own report of that platform are counted on a day of the charge; what a
+-- gateway exports of itself as a bill is counted where calls of a gateway are. A line that is not counted elsewhere
+-- stays cost. platform: the cloud or maker that the line is paid to. No amounts.
+
+with model_lines as (
+
+    select
+        cost_lines.record_key,
+        {{ utc_date('cost_lines.charge_start_at') }} as first_day,
+        {{ last_day_of_charge('cost_lines.charge_start_at', 'cost_lines.charge_end_at') }} as last_day,
+        case
+            when cost_lines.ai_overlap_class = 'gateway_reexport' then '(gateway)'
+            else {{ model_platform('coalesce(cost_lines.provider, cost_lines.service_name)') }}
+        end as platform
+    from {{ ref('int_infra_cost_lines') }} as cost_lines
+    left join {{ ref('int_infra_line_rules') }} as line_rules on cost_lines.record_key = line_rules.record_key
+    where line_rules.target = 'skip_ai'
+
+),
+
+ai_entries as (
+
+    select service_date, provider, vendor
+    from {{ ref('int_ai_cost_entries') }}
+    where entry_class = 'inference'
+
+),
+
+vendor_layers as (
+
+    select * from {{ ref('stg_pricing__vendor_layers') }}
+
+),
+
+counted_days as (
+
+    select service_date, {{ model_platform('provider') }} as platform from ai_entries
+    {{ union_distinct() }}
+    select ai_entries.service_date, '(gateway)' as platform
+    from ai_entries
+    left join vendor_layers on ai_entries.vendor = vendor_layers.vendor
+    where vendor_layers.layer = 'gateway'
+
+)
+
+-- one line to many days by intent
+select
+    model_lines.record_key,
+    model_lines.platform,
+    count(counted_days.service_date) > 0 as is_counted
+from model_lines
+left join counted_days
+    on model_lines.platform = counted_days.platform
+    and model_lines.platform <> '(unknown)'
+    and counted_days.service_date between model_lines.first_day and model_lines.last_day
+group by model_lines.record_key, model_lines.platform
