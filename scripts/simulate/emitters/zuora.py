@@ -30,8 +30,8 @@ TABLES = {
     "rate_plan": f"id, name, subscription_id, product_id, product_rate_plan_id, {CLOCK}",
     "rate_plan_charge": "id, charge_number, segment integer, version integer, name, original_id, charge_model, charge_type,"
     " billing_period, billing_timing, specific_billing_period integer, list_price_base, specific_list_price_base integer,"
-    " quantity float, uom, discount_level, apply_discount_to, effective_start_date date, effective_end_date date, mrr float,"
-    " tcv float, is_last_segment, is_prepaid boolean, prepaid_operation_type, subscription_id, subscription_owner_id,"
+    " quantity float, uom, discount_level, apply_discount_to, effective_start_date date, effective_end_date date,"
+    " end_date_condition, mrr float, tcv float, is_last_segment, is_prepaid boolean, prepaid_operation_type, subscription_id, subscription_owner_id,"
     f" rate_plan_id, product_id, product_rate_plan_charge_id, account_id, transaction_currency, {CLOCK}",
     "rate_plan_charge_tier": "id, rate_plan_charge_id, currency, tier integer, starting_unit float, ending_unit float,"
     f" included_units float, price float, price_format, overage_price float, discount_percentage float, discount_amount float, {CLOCK}",
@@ -194,7 +194,8 @@ class _Books:
             plan = self._plan(day, native, "discounts", "Promotions")
             until = min(contract.discount_until or end, end)
             self._charge(day, contract, version, plan, "discounts", "discount", until, charge_type="Recurring", charge_model="Discount-Percentage",
-                         billing_period="Month", discount_level="subscription", apply_discount_to="RECURRING", percent=contract.discount_percent)
+                         billing_period="Month", discount_level="subscription", apply_discount_to="RECURRING", percent=contract.discount_percent,
+                         end_date_condition="SubscriptionEnd" if until == end else "SpecificEndDate")
 
     def _plan(self, day, subscription, product, name) -> str:
         native = key("rate plan", subscription, product)
@@ -209,7 +210,7 @@ class _Books:
             effective_end_date=end, is_last_segment="true", subscription_id=self.version_id(contract.contract_id, version),
             subscription_owner_id=account_native_id(contract.account_id), rate_plan_id=plan, product_id=key("product", product),
             product_rate_plan_charge_id=key("charge", price_id), account_id=account_native_id(contract.account_id),
-            transaction_currency=contract.currency, **facts,
+            transaction_currency=contract.currency, **{"end_date_condition": "SubscriptionEnd"} | facts,
         )
         self.add("rate_plan_charge_tier", day, id=key("tier", native), rate_plan_charge_id=native, currency=contract.currency, tier=1, starting_unit=0.0,
                  price=number(price), price_format=price_format, discount_percentage=number(percent))

@@ -1,6 +1,7 @@
 -- Grain: one row per subscription with a discount charge on its recurring charges: the one that started last.
 -- discount_ratio: share of the price, 0 to 1; discount_amount: major units per billing period, off the whole
--- subscription. It runs from discount_start_at to discount_end_at (null = on).
+-- subscription. It runs from discount_start_at to discount_end_at (null = on); discount_ends_with_contract: that end is
+-- only the end of the term.
 
 with charges as (
 
@@ -29,6 +30,7 @@ ranked as (
         case when charges.charge_model <> 'discountpercentage' then tiers.discount_amount end as discount_amount,
         charges.effective_from as discount_start_at,
         charges.effective_to as discount_end_at,
+        charges.ends_with_contract as discount_ends_with_contract,
         row_number() over (
             partition by charges.subscription_native_id
             order by charges.effective_from desc nulls last, charges.charge_number, charges.segment desc
@@ -43,6 +45,7 @@ select
     discount_ratio,
     discount_amount,
     discount_start_at,
-    discount_end_at
+    discount_end_at,
+    discount_ends_with_contract
 from ranked
 where discount_number = 1

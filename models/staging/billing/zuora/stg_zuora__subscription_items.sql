@@ -18,7 +18,11 @@ discount_charges as (
 
 subscriptions as (
 
-    select * from {{ ref('stg_zuora__subscription_versions') }} where is_current
+    select
+        subscription_native_id,
+        case when renews_automatically and status = 'active' then term_end_date end as renewed_on
+    from {{ ref('stg_zuora__subscription_versions') }}
+    where is_current
 
 ),
 
@@ -34,7 +38,7 @@ discounts as (
 
 ),
 
--- A contract that renews by itself does not end with the term that its charges name.
+-- A contract that renews by itself does not end with the term that its charges name, unless a charge has its own end.
 dated as (
 
     select
@@ -43,11 +47,11 @@ dated as (
         || case when charges.is_current then '' else '@' || charges.charge_id end as record_id,
         charges.effective_from as item_from,
         case
-            when subscriptions.renews_automatically and subscriptions.status = 'active'
-                and {{ utc_date('charges.effective_to') }} >= subscriptions.term_end_date
+            when charges.ends_with_contract and {{ utc_date('charges.effective_to') }} >= subscriptions.renewed_on
                 then null
             else charges.effective_to
         end as item_to,
+        subscriptions.renewed_on,
         charges.charge_number = leading_charges.leading_charge_number as is_leading
     from charges
     left join subscriptions on charges.subscription_native_id = subscriptions.subscription_native_id
@@ -62,7 +66,12 @@ discounted as (
         discounts.discount_ratio,
         case when dated.is_leading then discounts.discount_amount end as discount_amount,
         discounts.discount_start_at,
-        discounts.discount_end_at
+        case
+            when discounts.discount_ends_with_contract
+                and {{ utc_date('discounts.discount_end_at') }} >= dated.renewed_on
+                then null
+            else discounts.discount_end_at
+        end as discount_end_at
     from dated
     left join discounts
         on dated.subscription_native_id = discounts.subscription_native_id
