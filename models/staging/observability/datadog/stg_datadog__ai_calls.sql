@@ -78,7 +78,6 @@ final as (
         end as exclusion_reason,
         {{ row_issue([
             ('start_ns', 'attributes_start_ns', 'started_at', 'a time'),
-            ('duration', 'attributes_duration', 'duration_ns'),
             ('input_tokens', 'input_text', 'input_count'), ('output_tokens', 'output_text', 'output_count'),
             ('cache_read_input_tokens', 'read_text', 'read_count'),
             ('cache_write_input_tokens', 'write_text', 'write_count'),

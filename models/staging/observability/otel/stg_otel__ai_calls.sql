@@ -78,7 +78,7 @@ final as (
             else 'wrapper_span'
         end as exclusion_reason,
         {{ row_issue([
-            ('Timestamp', 'raw_timestamp', 'started_at', 'a time'), ('Duration', 'duration', 'duration_ns'),
+            ('Timestamp', 'raw_timestamp', 'started_at', 'a time'),
             ('input tokens', 'input_text', 'input_count'), ('output tokens', 'output_text', 'output_count'),
             ('cached tokens', 'read_text', 'read_count'), ('cache writes', 'write_text', 'write_count'),
             ('cost', 'cost_text', 'attribute_cost'),
