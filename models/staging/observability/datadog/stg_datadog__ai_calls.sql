@@ -7,7 +7,7 @@ with spans as (
 ),
 
 inner_calls as (
-    select trace_ref, parent_ref, tokens, output_tokens
+    select distinct trace_ref, parent_ref, tokens, output_tokens
     from spans
     where is_call and tokens > 0 and parent_ref is not null
 ),
@@ -15,12 +15,13 @@ inner_calls as (
 judged as (
     select
         spans.*,
-        is_call and tokens > 0 and {{ repeated_by_child('spans', 'inner_calls') }} as is_repeated,
+        inner_calls.parent_ref is not null as is_repeated,
         case
             when stated_cost is not null then stated_cost
-            when is_call and outcome = 'error' and tokens = 0 then cast(0 as {{ type_of('precise') }})
+            when is_call and outcome = 'error' and spans.tokens = 0 then cast(0 as {{ type_of('precise') }})
         end as cost
     from spans
+    left join inner_calls on {{ same_call_inside('spans', 'inner_calls') }}
 ),
 
 final as (
@@ -77,7 +78,6 @@ final as (
         end as exclusion_reason,
         {{ row_issue([
             ('start_ns', 'attributes_start_ns', 'started_at', 'a time'),
-            ('duration', 'attributes_duration', 'duration_ns'),
             ('input_tokens', 'input_text', 'input_count'), ('output_tokens', 'output_text', 'output_count'),
             ('cache_read_input_tokens', 'read_text', 'read_count'),
             ('cache_write_input_tokens', 'write_text', 'write_count'),

@@ -18,11 +18,15 @@ by_tenant_tag as (
     {{ json_explode('charges', 'tags', ['tenant'], ['charge_key'], 'customer', 'place') }}
 ),
 
+named as (
+    select * from by_customer_tag
+    union all
+    select * from by_tenant_tag where charge_key not in (select charge_key from by_customer_tag)
+),
+
 owners as (
-    select charge_key, {{ reference_text('customer') }} as customer_ref from by_customer_tag
-    {{ union_distinct() }}
-    select charge_key, {{ reference_text('customer') }} as customer_ref from by_tenant_tag
-    where charge_key not in (select charge_key from by_customer_tag)
+    select distinct charge_key, {{ reference_text('customer') }} as customer_ref
+    from named
 ),
 
 -- one charge to many customers and days by intent

@@ -25,10 +25,7 @@ final as (
         coalesce(loaded, ended_at) as source_updated_at,
         coalesce(loaded, ended_at) as loaded_at,
         case when coalesce(type, 'span') <> 'span' then 'no_span' end as exclusion_reason,
-        {{ row_issue([
-            ('start_ns', 'attributes_start_ns', 'started_at', 'a time'),
-            ('duration', 'attributes_duration', 'duration_ns')
-        ]) }} as row_issue
+        {{ row_issue([('start_ns', 'attributes_start_ns', 'started_at', 'a time')]) }} as row_issue
     from spans
 )
 

@@ -50,7 +50,8 @@ timed as (
             when start_number < 100000000000000 then {{ int_div('start_number', '1') }} * 1000
             when start_number < 100000000000000000 then {{ int_div('start_number', '1') }}
             else {{ int_div('start_number', '1000') }}
-        end as start_micros
+        end as start_micros,
+        case when duration_ns < 0 then 0 else duration_ns end as shown_ns
     from typed
 ),
 
@@ -78,7 +79,7 @@ final as (
         case when lower(attributes_status) = 'error' then 'error' else 'success' end as outcome,
         {{ utc_from_epoch_micros('cast(start_micros as ' ~ type_of('integer') ~ ')') }} as started_at,
         {{ utc_from_epoch_micros(
-            'cast(start_micros + ' ~ int_div('duration_ns', '1000') ~ ' as ' ~ type_of('integer') ~ ')'
+            'cast(start_micros + ' ~ int_div('shown_ns', '1000') ~ ' as ' ~ type_of('integer') ~ ')'
         ) }} as ended_at,
         {{ safe_timestamp('loaded_at') }} as loaded
     from timed

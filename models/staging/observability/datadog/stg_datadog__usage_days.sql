@@ -14,7 +14,7 @@ with hours as (
 typed as (
     select
         public_id,
-        replace(usage_type || '|', '_usage|', '') as product,
+        replace(replace(usage_type || '|', '_usage|', ''), '|', '') as product,
         {{ safe_timestamp('hour') }} as usage_hour,
         {{ safe_number('total_usage_sum', 'quantity') }} as quantity,
         {{ reference_text('tags') }} is null as is_total

@@ -7,7 +7,7 @@ with spans as (
 ),
 
 inner_calls as (
-    select trace_ref, parent_ref, tokens, output_tokens
+    select distinct trace_ref, parent_ref, tokens, output_tokens
     from spans
     where is_call and tokens > 0 and parent_ref is not null
 ),
@@ -15,14 +15,17 @@ inner_calls as (
 judged as (
     select
         spans.*,
-        is_call and tokens > 0 and {{ repeated_by_child('spans', 'inner_calls') }} as is_repeated,
+        inner_calls.parent_ref is not null as is_repeated,
         -- a failed call without tokens cost nothing; any other 0 means that nobody knew a price
         case
             when stated_cost is not null then stated_cost
-            when is_call and outcome = 'error' and tokens = 0 then cast(0 as {{ type_of('precise') }})
+            when is_call and outcome = 'error' and spans.tokens = 0 then cast(0 as {{ type_of('precise') }})
         end as cost,
-        coalesce({{ provider_name('provider_text') }}, {{ provider_of_model('model_served') }}) as provider
+        coalesce(
+            {{ provider_name('provider_text') }}, {{ provider_of_model('coalesce(model_served, model_requested)') }}
+        ) as provider
     from spans
+    left join inner_calls on {{ same_call_inside('spans', 'inner_calls') }}
 ),
 
 final as (
@@ -75,7 +78,7 @@ final as (
             else 'wrapper_span'
         end as exclusion_reason,
         {{ row_issue([
-            ('Timestamp', 'raw_timestamp', 'started_at', 'a time'), ('Duration', 'duration', 'duration_ns'),
+            ('Timestamp', 'raw_timestamp', 'started_at', 'a time'),
             ('input tokens', 'input_text', 'input_count'), ('output tokens', 'output_text', 'output_count'),
             ('cached tokens', 'read_text', 'read_count'), ('cache writes', 'write_text', 'write_count'),
             ('cost', 'cost_text', 'attribute_cost'),

@@ -24,9 +24,7 @@ final as (
         ended_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, ended_at) as loaded_at,
         null as exclusion_reason,
-        {{ row_issue([
-            ('Timestamp', 'raw_timestamp', 'started_at', 'a time'), ('Duration', 'duration', 'duration_ns')
-        ]) }} as row_issue
+        {{ row_issue([('Timestamp', 'raw_timestamp', 'started_at', 'a time')]) }} as row_issue
     from spans
 )
 

@@ -103,7 +103,10 @@ final as (
             {{ tag_value('tag_list', ['feature']) }}
         ) as feature_ref,
         coalesce(stated_environment, resource_environment) as environment,
-        {{ timestamp_add_micros('started_at', int_div('duration_ns', '1000')) }} as ended_at
+        -- clocks that were set back during a call give negative durations
+        {{ timestamp_add_micros(
+            'started_at', int_div('case when duration_ns < 0 then 0 else duration_ns end', '1000')
+        ) }} as ended_at
     from bucketed
 )
 
