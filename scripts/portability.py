@@ -111,6 +111,13 @@ class Workshop:
     def marts(self) -> list[str]:
         return publish.marts_in(self.folder / "target-duckdb" / "manifest.json")
 
+    def slowest(self, target: str, count: int = 6) -> None:
+        """Where the time of a build went: its longest steps in one line."""
+        results = json.loads((self.folder / f"target-{target}" / "run_results.json").read_text())["results"]
+        longest = sorted(results, key=lambda result: -result["execution_time"])[:count]
+        named = ", ".join(f"{result['unique_id'].split('.')[2]} {result['execution_time']:.0f} s" for result in longest)
+        say(f"  {target}: {len(results)} statements, the longest {named}")
+
     def export(self, engine: str) -> Path:
         folder = self.folder / engine
         shutil.rmtree(folder, ignore_errors=True)
@@ -152,6 +159,7 @@ def check_spark(shop: Workshop) -> str:
     shop.script("spark load", "spark", "scripts.load", "--target", "spark", "--from", str(shop.company), timeout=SPARK_SECONDS)
     # Equal marts say more than the data tests, which take longer here than everything else.
     shop.script("spark build", "spark", "scripts.build", "--target", "spark", "--no-data-tests", timeout=SPARK_SECONDS)
+    shop.slowest("spark")
     found = shop.folder / "spark"
     shutil.rmtree(found, ignore_errors=True)
     shop.script("spark export", "spark", "scripts._compare", "spark", str(found), *shop.marts, python=python, timeout=SPARK_SECONDS)

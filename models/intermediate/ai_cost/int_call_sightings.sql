@@ -83,7 +83,7 @@ cache_twins as (
     from with_span as seekers
     where seekers.is_plain
         and exists (
-            select 1 from with_span as hits
+            select 1 from observed as hits
             where hits.is_cache_hit
                 and hits.vendor <> seekers.vendor
                 and hits.request_id = seekers.known_request_id
