@@ -23,7 +23,9 @@ CORE_READ_BY_INTERMEDIATE = {"dim_customers", "fct_margin_ledger", "fct_usage_da
 # Tables of names and types grow with the contract, not with logic.
 MACRO_LINES_EXEMPT = {"macros/canonical/canonical_columns.sql", "macros/canonical/entity_rules.sql"}
 # These replace an adapter's own macros, whose names are given.
-ADAPTER_OVERRIDES = {"macros/cross_db/fakesnow_compat.sql", "macros/cross_db/spark_seed_rows.sql"}
+ADAPTER_OVERRIDES = {
+    "macros/cross_db/fakesnow_compat.sql", "macros/cross_db/spark_create_view_as.sql", "macros/cross_db/spark_seed_rows.sql"
+}
 VENDORS = sorted({path.parent.name for path in (ROOT / "models" / "staging").rglob("_*__sources.yml")})
 DISPATCHES = ("default__", "duckdb__", "postgres__", "spark__", "databricks__", "snowflake__", "bigquery__", "redshift__")
 

@@ -50,7 +50,7 @@ summed as (
 
     select
         service_date, customer_key, feature_key, entry_class, cost_function, provider, model, amount_basis, rule_id,
-        vendor, currency_code, sum(amount) as amount,
+        vendor, currency_code, cast(sum(amount) as {{ type_money() }}) as amount,
         case when entry_class = 'cloud_credit' then 'cloud_credits' else 'inference' end as cost_pool_key
     from amounts
     group by

@@ -39,8 +39,8 @@ carried as (
         true_ups.currency_code,
         calls_priced.model,
         calls_priced.cost_function,
-        sum(coalesce(calls_priced.amount, 0)) as calls_amount,
-        sum(coalesce(true_up_parts.part_amount, 0)) as trued_up_amount
+        cast(sum(coalesce(calls_priced.amount, 0)) as {{ type_money() }}) as calls_amount,
+        cast(sum(coalesce(true_up_parts.part_amount, 0)) as {{ type_money() }}) as trued_up_amount
     from true_ups
     left join calls_priced on {{ carries_true_up('calls_priced', 'true_ups') }}
     left join true_up_parts

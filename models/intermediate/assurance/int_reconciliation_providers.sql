@@ -58,7 +58,8 @@ rounding as (
         'rounding' as part,
         source_currency_code,
         cast(
-            cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }}) - sum(amount)
+            cast(sum(cast(amount as {{ type_decimal(22, 12) }}) + rounding_amount) as {{ type_money() }})
+            - cast(sum(amount) as {{ type_money() }})
             as {{ type_money() }}
         ) as amount
     from lines

@@ -30,7 +30,7 @@ summed as (
         environment,
         entry_class,
         rule_id,
-        sum(day_amount) as amount
+        cast(sum(day_amount) as {{ type_money() }}) as amount
     from day_parts
     group by
         cluster_ref, service_date, customer_key, feature_key, cost_pool_key, environment, entry_class, rule_id

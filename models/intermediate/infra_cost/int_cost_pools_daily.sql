@@ -38,7 +38,7 @@ summed as (
 
     select
         corridor, service_date, cost_pool_key, entry_class, vendor, provider, environment, stated_cost_function,
-        rule_id, currency_code, sum(amount) as amount
+        rule_id, currency_code, cast(sum(amount) as {{ type_money() }}) as amount
     from contributions
     group by
         corridor, service_date, cost_pool_key, entry_class, vendor, provider, environment, stated_cost_function,

@@ -54,7 +54,7 @@ summed as (
 
     select
         service_date, owner_key, owner_feature, cost_pool_key, entry_class, vendor, provider, environment, rule_id,
-        currency_code, cost_function, is_allocated, sum(amount) as amount
+        currency_code, cost_function, is_allocated, cast(sum(amount) as {{ type_money() }}) as amount
     from owned
     group by
         service_date, owner_key, owner_feature, cost_pool_key, entry_class, vendor, provider, environment, rule_id,

@@ -14,7 +14,7 @@ cluster_days as (
     select
         cluster_ref, service_date, vendor, provider, environment, entry_class, rule_id, currency_code,
         min(cost_pool_key) as cost_pool_key,
-        sum(amount) as amount
+        cast(sum(amount) as {{ type_money() }}) as amount
     from line_days
     where cluster_ref is not null
     group by cluster_ref, service_date, vendor, provider, environment, entry_class, rule_id, currency_code

@@ -94,10 +94,12 @@ select
             then subscription_now - subscription_before
         else 0
     end), 0) as {{ type_money() }}) as price,
-    cast(coalesce(sum(case
-        when subscription_now = 0 or subscription_before = 0 then subscription_now - subscription_before
-        else 0
-    end), 0) + coalesce(sum(usage_change), 0) as {{ type_money() }}) as volume,
+    cast(coalesce(sum(
+        case
+            when subscription_now = 0 or subscription_before = 0 then subscription_now - subscription_before
+            else 0
+        end + coalesce(usage_change, 0)
+    ), 0) as {{ type_money() }}) as volume,
     cast(coalesce(sum(reductions_change), 0) as {{ type_money() }}) as discount_credit,
     cast(coalesce(sum(one_time_change), 0) as {{ type_money() }}) as one_time
 from customer_changes

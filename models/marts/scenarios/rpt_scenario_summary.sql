@@ -26,14 +26,14 @@ customer_months as (
         scenario_id,
         period_month,
         customer_key,
-        sum(baseline_revenue) as baseline_revenue,
-        sum(baseline_cost) as baseline_cost,
-        sum(scenario_revenue) as scenario_revenue,
-        sum(scenario_cost) as scenario_cost,
-        sum(scenario_avoidable_cost) as scenario_avoidable_cost,
-        sum(price_change) as price_change,
-        sum(fee_change) as fee_change,
-        sum(model_cost_change) as model_cost_change
+        cast(sum(baseline_revenue) as {{ type_money() }}) as baseline_revenue,
+        cast(sum(baseline_cost) as {{ type_money() }}) as baseline_cost,
+        cast(sum(scenario_revenue) as {{ type_money() }}) as scenario_revenue,
+        cast(sum(scenario_cost) as {{ type_money() }}) as scenario_cost,
+        cast(sum(scenario_avoidable_cost) as {{ type_money() }}) as scenario_avoidable_cost,
+        cast(sum(price_change) as {{ type_money() }}) as price_change,
+        cast(sum(fee_change) as {{ type_money() }}) as fee_change,
+        cast(sum(model_cost_change) as {{ type_money() }}) as model_cost_change
     from scenario_customer_tiers
     group by scenario_id, period_month, customer_key
 

@@ -28,7 +28,9 @@ sums as (
     select
         invoice_id,
         count(*) as line_count,
-        sum(amount_with_inclusive_tax - discount_amount - inclusive_tax_amount) as lines_amount
+        cast(
+            sum(amount_with_inclusive_tax - discount_amount - inclusive_tax_amount) as {{ type_money() }}
+        ) as lines_amount
     from lines
     group by invoice_id
 

@@ -8,10 +8,10 @@ with landed as (
 
     select
         invoice_id,
-        sum(amount_with_inclusive_tax) as lines_amount,
-        sum(discount_amount) as discount_amount,
-        sum(inclusive_tax_amount) as inclusive_tax_amount,
-        sum(whole_tax_amount) as whole_tax_amount,
+        cast(sum(amount_with_inclusive_tax) as {{ type_money() }}) as lines_amount,
+        cast(sum(discount_amount) as {{ type_money() }}) as discount_amount,
+        cast(sum(inclusive_tax_amount) as {{ type_money() }}) as inclusive_tax_amount,
+        cast(sum(whole_tax_amount) as {{ type_money() }}) as whole_tax_amount,
         {{ any_true('has_discount_row') }} as has_discount_row,
         {{ any_true('has_tax_row') }} as has_tax_row
     from {{ ref('stg_stripe__landed_reductions') }}

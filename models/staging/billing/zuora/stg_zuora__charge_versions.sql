@@ -9,8 +9,9 @@ with charges as (
         'charge_model': 'text', 'charge_type': 'text', 'billing_period': 'text', 'specific_billing_period': 'integer',
         'list_price_base': 'text', 'specific_list_price_base': 'integer', 'quantity': 'number', 'uom': 'text',
         'apply_discount_to': 'text', 'effective_start_date': 'date', 'effective_end_date': 'date',
-        'end_date_condition': 'text', 'mrr': 'number', 'tcv': 'number', 'is_prepaid': 'boolean', 'prepaid_operation_type': 'text', 'subscription_id': 'text',
-        'subscription_owner_id': 'text', 'rate_plan_id': 'text', 'product_id': 'text',
+        'end_date_condition': 'text', 'mrr': 'number', 'tcv': 'number', 'is_prepaid': 'boolean',
+        'prepaid_operation_type': 'text', 'subscription_id': 'text', 'subscription_owner_id': 'text',
+        'rate_plan_id': 'text', 'product_id': 'text',
         'product_rate_plan_charge_id': 'text', 'transaction_currency': 'text', 'updated_date': 'timestamp',
         '_fivetran_deleted': 'boolean', '_fivetran_synced': 'timestamp',
     }) }}

@@ -15,7 +15,7 @@ lines as (
         invoice_native_id,
         currency_code,
         count(*) as line_count,
-        sum(charge_amount) as lines_amount
+        cast(sum(charge_amount) as {{ type_money() }}) as lines_amount
     from {{ ref('stg_zuora__item_versions') }}
     where is_newest and not is_deleted and item_kind <> 'tax'
     group by invoice_native_id, currency_code
