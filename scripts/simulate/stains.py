@@ -266,6 +266,8 @@ def identifiers(found: Identities, vendors: tuple[str, ...], accounts_with_infra
 
     for customer in found.company.customers:
         account = customer.account_id
+        # the company's own list: which account is which customer by now
+        add("(company)", "account", account, account, dirt=", ".join(sorted(found.roles.get(account, ()))))
         for vendor in vendors:
             if vendor in (*GATEWAYS, *TRACES):
                 add_account(vendor, "external_id", customer)
@@ -302,4 +304,8 @@ def assignments(found: Identities) -> list[tuple]:
             for kind in ("tag", "namespace") if move.kind == "infrastructure" else (move.kind,):
                 rows.append((kind, move.value, f"generic:customer_id:{move.giver}", "", move.on, f"Handed over on {move.on}"))
                 rows.append((kind, move.value, f"generic:customer_id:{move.taker}", move.on, "", f"Handed over on {move.on}"))
+    for account, value in list(found.said.items())[:1]:
+        on = found.reused_on[value]
+        rows.append(("external_id", value, f"generic:customer_id:{value}", "", on, "Closed; the id was given again"))
+        rows.append(("external_id", value, f"generic:customer_id:{account}", on, "", "Got the id of a closed account"))
     return rows
