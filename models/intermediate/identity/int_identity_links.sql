@@ -1,8 +1,9 @@
 -- Grain: one link between two identity nodes and the rule that makes it. No amounts.
 -- A node is a customer record (`customer_id:<vendor>:<id>`, `customer_id@<account>:<vendor>:<id>`) or an identifier.
 -- Links: a record and a shared identifier that merges records, two records by a deterministic rule, and the decisions
--- of seeds/business/customer_links.csv. is_decided: a person made it, or a record carries the very identifier that a
--- person linked (a domain, a key); such a link is never cut. Excluded: links that `never_link` forbids by name.
+-- of seeds/business/customer_links.csv. is_decided: a person made it, or a record carries the identifier that a person
+-- linked (a domain, a key) or that a linked record carries; such a link is never cut. Excluded: links that
+-- `never_link` forbids by name.
 
 with records as (
 
@@ -40,6 +41,12 @@ pairs as (
 
 ),
 
+paying_records as (
+
+    select * from {{ ref('int_identity_paying_records') }}
+
+),
+
 named_in_links as (
 
     select left_node as node from customer_links where action = 'link'
@@ -67,16 +74,39 @@ carried as (
 
 ),
 
+-- what a linked record carries is linked with it, unless two paying companies carry it
+carried_by_linked as (
+
+    select carried.right_node as node
+    from carried
+    left join named_in_links on carried.left_node = named_in_links.node
+    left join paying_records on carried.left_node = paying_records.node
+    where carried.merges_records
+    group by carried.right_node
+    having count(named_in_links.node) > 0
+        and count(distinct paying_records.domain) <= 1
+        and count(distinct paying_records.tax_id) <= 1
+
+),
+
+decided_nodes as (
+
+    select node from named_in_links
+    {{ union_distinct() }}
+    select node from carried_by_linked
+
+),
+
 every_link as (
 
     select
         carried.left_node,
         carried.right_node,
         'shared_identifier' as rule_id,
-        named_in_links.node is not null as is_decided
+        decided_nodes.node is not null as is_decided
     from carried
-    left join named_in_links on carried.right_node = named_in_links.node
-    where carried.merges_records or named_in_links.node is not null
+    left join decided_nodes on carried.right_node = decided_nodes.node
+    where carried.merges_records or decided_nodes.node is not null
     {{ union_distinct() }}
     select left_node, right_node, rule_id, false as is_decided
     from pairs
