@@ -259,6 +259,7 @@ class _Worst:
     def change(self, customer: Customer, role: str, **changes) -> None:
         if "name" in changes:
             changes["metering_name"] = changes["name"]
+            changes["country"] = names.country_of(changes["name"]) or customer.country
         at = next(at for at, other in enumerate(self.company.customers) if other.account_id == customer.account_id)
         self.company.customers[at] = replace(customer, **changes)
         self.company.__dict__.pop("_by_id", None)
