@@ -21,7 +21,8 @@ from scripts.simulate.dates import months_from
 from scripts.simulate.dice import pick, roll
 
 LEVELS = ("usual", "worst")
-TEST = "(test)"
+# Whose a record of the test mode, of a sandbox, or a copy that was deleted at once is.
+NOBODYS = "(no customer)"
 # Vendors that keep customer records, and those whose record of a customer can be told by domain and name.
 CUSTOMER_VENDORS = ("stripe", "chargebee", "zuora", "orb", "metronome", "amberflo", "generic")
 _WITH_DOMAIN = ("stripe", "chargebee", "zuora", "orb", "amberflo")
