@@ -189,7 +189,9 @@ def line_of(pairs: Pairs) -> str:
 
 def report_pairs(connection) -> tuple[Pairs, Pairs]:
     records, known, true, found = connection.execute("""
-        select count(*), count(*) filter (is_known), count(distinct true_customer), count(distinct found_customer) filter (is_known) from records
+        select count(*), count(*) filter (is_known), count(distinct true_customer) filter (true_customer not like 'nobody|%'),
+            count(distinct found_customer) filter (is_known)
+        from records
     """).fetchone()
     say(f"records {records:,} (in the warehouse {known:,}), true customers {true:,}, found customers {found:,}")
     every = count_pairs(connection, "true_members", "found_members")

@@ -309,7 +309,7 @@ def test_companies_of_one_name_stay_two_and_mergers_become_one(worst):
 
 
 def test_nearly_every_record_can_be_told(worst):
-    """A record has a usable id, or a domain of its own with a name that normalises, or a link; one in a hundred may have nothing."""
+    """A record has a usable id, or a domain of its own with a name that normalises, or a link; of a hundred one may not."""
     truth, _ = worst
     identities, hopeless, records = truth.identities, [], 0
     linked = {left for left, _, _ in identities.links}
