@@ -7,6 +7,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -17,8 +18,10 @@ from scripts.simulate import company as company_of
 from scripts.simulate import identity, names, stains
 from scripts.simulate.__main__ import simulate
 from scripts.simulate.calls import Scale
+from scripts.simulate.emitters import kubecost
+from scripts.simulate.output import Dirt, RawWriter
 
-TOLD_BY = ("stripe", "chargebee", "zuora", "orb", "metronome", "amberflo", "litellm", "focus", "kubecost", "generic")
+TOLD_BY = ("stripe", "chargebee", "zuora", "orb", "metronome", "amberflo", "litellm", "focus", "generic")
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -276,6 +279,25 @@ def test_moved_keys_carry_the_calls_of_their_holder(worst):
     on_bill = duckdb.sql(f"""select count(distinct cast(ChargePeriodStart as date)) from '{folder}/raw/focus/focus_cost_and_usage.parquet'
                              where Tags like '%orion-apps%'""").fetchall()
     assert on_bill[0][0] > 300
+
+
+def test_a_namespace_that_moved_carries_no_label(worst, tmp_path):
+    """Kubecost shows whose it was only by the namespace; every other workload says its customer."""
+    truth, _ = worst
+    move = next(move for move in truth.identities.moves if move.value == "orion-apps")
+    told = [line for line in truth.infra_lines if line.account_id in (move.giver, move.taker) and abs(line.cost_date - move.on).days < 5]
+    with RawWriter(tmp_path) as out:
+        kubecost.emit(SimpleNamespace(company=truth.company, identities=truth.identities, infra_lines=told), out, Dirt(False))
+    rows = duckdb.sql(f"""
+        select json_extract_string(properties, '$.namespace'), json_extract_string(properties, '$.labels.customer'), count(*), min(window_start)
+        from '{tmp_path}/kubecost/kubecost_allocation.parquet' group by 1, 2 order by 1
+    """).fetchall()
+    giver, taker = move.giver, move.taker
+    assert {(namespace, label) for namespace, label, *_ in rows} == {
+        ("orion-apps", None), (giver.replace("_", "-"), giver), (taker.replace("_", "-"), taker)}
+    days = {namespace: (count, since.date()) for namespace, _, count, since in rows}
+    assert days["orion-apps"][0] == sum(line.account_id == (giver if line.cost_date < move.on else taker) for line in told)
+    assert days[giver.replace("_", "-")][1] == move.on
 
 
 def test_an_id_is_one_accounts_at_a_time(worst):
