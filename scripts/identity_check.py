@@ -141,7 +141,7 @@ def prepare(connection, linked: list[tuple[str, str]]) -> None:
         select
             truth.vendor || '|' || truth.source_account || '|' || truth.value as record,
             truth.vendor, truth.value as native, truth.name, truth.dirt,
-            case when truth.account_id = '(test)' then 'test|' || truth.vendor || '|' || truth.value else truth.account_id end as true_customer,
+            case when truth.account_id = '(no customer)' then 'nobody|' || truth.vendor || '|' || truth.value else truth.account_id end as true_customer,
             coalesce(map.customer_key, 'no record|' || truth.vendor || '|' || truth.source_account || '|' || truth.value) as found_customer,
             map.customer_key is not null as is_known,
             linked.native is not null as is_linked
@@ -189,7 +189,9 @@ def line_of(pairs: Pairs) -> str:
 
 def report_pairs(connection) -> tuple[Pairs, Pairs]:
     records, known, true, found = connection.execute("""
-        select count(*), count(*) filter (is_known), count(distinct true_customer), count(distinct found_customer) filter (is_known) from records
+        select count(*), count(*) filter (is_known), count(distinct true_customer) filter (true_customer not like 'nobody|%'),
+            count(distinct found_customer) filter (is_known)
+        from records
     """).fetchone()
     say(f"records {records:,} (in the warehouse {known:,}), true customers {true:,}, found customers {found:,}")
     every = count_pairs(connection, "true_members", "found_members")
@@ -309,11 +311,11 @@ def measure_money(connection) -> Money:
         select true_customer, found_customer, sum(abs(net_amount))
         from records inner join intermediate.int_revenue_lines_accepted as lines
             on lines.vendor = records.vendor and lines.customer_native_id = records.native
-        where lines.decision <> 'other_authority' and true_customer not like 'test|%' group by all
+        where lines.decision <> 'other_authority' and true_customer not like 'nobody|%' group by all
     """).fetchall()
     by_records = connection.execute("""
         select true_customer, found_customer, cast(count(*) as decimal(28, 6)) / 1000000 from records
-        where is_known and true_customer not like 'test|%' group by all
+        where is_known and true_customer not like 'nobody|%' group by all
     """).fetchall()
     paired = match([*((true, found, Decimal(amount)) for true, found, amount in held), *((true, found, Decimal(n)) for true, found, n in by_records)])
     connection.execute("create temp table matched (true_customer varchar, customer_key varchar)")

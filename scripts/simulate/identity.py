@@ -21,7 +21,8 @@ from scripts.simulate.dates import months_from
 from scripts.simulate.dice import pick, roll
 
 LEVELS = ("usual", "worst")
-TEST = "(test)"
+# Whose a record of the test mode, of a sandbox, or a copy that was deleted at once is.
+NOBODYS = "(no customer)"
 # Vendors that keep customer records, and those whose record of a customer can be told by domain and name.
 CUSTOMER_VENDORS = ("stripe", "chargebee", "zuora", "orb", "metronome", "amberflo", "generic")
 _WITH_DOMAIN = ("stripe", "chargebee", "zuora", "orb", "amberflo")
@@ -76,6 +77,7 @@ class Identities:
     tax_ids: dict[str, str] = field(default_factory=dict)
     weak: dict[str, str] = field(default_factory=dict)  # account -> vendor whose record of it has no usable id
     lost: dict[str, str] = field(default_factory=dict)  # account -> vendor whose record of it says nothing
+    blurred: dict[str, str] = field(default_factory=dict)  # account -> vendor whose record of it has no id and a typo in the name
     mistaken: dict[str, str] = field(default_factory=dict)  # account -> account whose id its biller's record carries
     second: dict[str, str] = field(default_factory=dict)  # account -> vendor that has two records of it
     links: list[tuple[str, str, str]] = field(default_factory=list)  # left, right, reason
@@ -115,7 +117,7 @@ class Identities:
         if biller and not customer.has_billing_metadata:
             external, is_weak = None, False
             dirt.append("external id missing")
-        has_weak = account_id in self.weak or self.has(account_id, *_CLEAR)
+        has_weak = account_id in self.weak or account_id in self.blurred or self.has(account_id, *_CLEAR)
         if is_weak:
             external, what = _spoiled(external, vendor != "amberflo", *at)
             dirt.append(what)
@@ -126,9 +128,16 @@ class Identities:
         if account_id in self.mistaken and biller:
             external = self.mistaken[account_id]
             dirt.append("external id of another customer")
+        is_blurred = self.blurred.get(account_id) == vendor
+        if is_blurred:
+            external = None
+            dirt.append("external id missing")
         # --- the name
         way = roll(100, "name", *at)
-        if way < 45:
+        if is_blurred:
+            name, what = names.hard(name, *at)
+            dirt.append(what)
+        elif way < 45:
             name, what = names.soft(name, *at)
             dirt.append(what)
         elif way < 57 and not has_weak and vendor != "generic" and customer.has_billing_metadata:
@@ -166,7 +175,7 @@ class Identities:
         if self.lost.get(account_id) == vendor:
             tax = None
         payer = self.payers.get(account_id, account_id) if customer.has_billing_metadata else None
-        if vendor not in ("orb", "metronome", "amberflo", "chargebee") or (is_weak and needs_link) or self.lost.get(account_id) == vendor:
+        if vendor not in ("orb", "metronome", "amberflo", "chargebee") or (is_weak and needs_link) or is_blurred or self.lost.get(account_id) == vendor:
             payer = None
         return Told(name, email, external, tax, payer, self.parents.get(account_id), customer.group == "internal", tuple(dirt), needs_link)
 
@@ -259,6 +268,7 @@ class _Worst:
     def change(self, customer: Customer, role: str, **changes) -> None:
         if "name" in changes:
             changes["metering_name"] = changes["name"]
+            changes["country"] = names.country_of(changes["name"]) or customer.country
         at = next(at for at, other in enumerate(self.company.customers) if other.account_id == customer.account_id)
         self.company.customers[at] = replace(customer, **changes)
         self.company.__dict__.pop("_by_id", None)
@@ -266,7 +276,10 @@ class _Worst:
 
     def _keys(self) -> None:
         """Keys, projects and infrastructure that changed hands in the middle of a month."""
-        givers = self.take(2, "key", lambda customer: customer.gateway_identity == "api_key" and not customer.churned_on)
+        own = [customer for customer in self.company.customers if customer.gateway_identity == "api_key" and customer.account_id not in self.used]
+        givers = self.take(min(2, len(own)), "key", lambda customer: customer in own)
+        # where fewer have a key of their own, others get one
+        givers += self.take(2 - len(givers), "new key", lambda customer: _pays(customer) and customer.created_on < date(2025, 9, 1))
         takers = self.take(2, "new holder", lambda customer: _pays(customer) and customer.gateway_identity == "metadata")
         days = (date(2026, 3, 14), date(2025, 11, 19))
         for giver, taker, on, told_by in zip(givers, takers, days, ("seed", "product"), strict=True):
@@ -277,7 +290,8 @@ class _Worst:
             self.found.moves.append(Move(kind, value, giver.account_id, taker.account_id, on, told_by))
         for move in self.found.moves:
             for account in (move.giver, move.taker):
-                self.change(self.company.customer(account), f"{move.kind} that moved")
+                has_key = {"gateway_identity": "api_key"} if (move.kind, move.giver) == ("api_key", account) else {}
+                self.change(self.company.customer(account), f"{move.kind} that moved", **has_key)
         self.company.names_internal_use = True
         self.company.moves = [move for move in self.found.moves if move.kind != "infrastructure"]
 
@@ -372,7 +386,7 @@ class _Worst:
             for customer in moved:
                 found.second[customer.account_id] = biller
                 self.change(customer, "two records in one tool")
-        for number, customer in enumerate(self.take(9, "second record", _tried)):
+        for number, customer in enumerate(self.take(9, "second record", _tried) if found.vendors else ()):
             found.second[customer.account_id] = found.vendors[number % len(found.vendors)]
             self.change(customer, "two records in one tool")
 
@@ -402,13 +416,18 @@ class _Worst:
             if tools and account not in fixed and not spared and roll(100, self.seed, "weak", account) < 20:
                 # where the biller's own id is the account's, nobody can mistype it
                 own = [tool for tool in tools if tool != "chargebee" or chargebee.customer_id(customer) != account]
-                found.weak[account] = pick(own, self.seed, "weak tool", account)
+                if own:
+                    found.weak[account] = pick(own, self.seed, "weak tool", account)
 
     def _lost(self) -> None:
         """Records that say nothing at all; nobody who pays is among them, because finance asked until it knew."""
         tools = [vendor for vendor in self.found.vendors if vendor not in ("generic", "amberflo")]
         for customer, tool in zip(self.take(2, "lost", _tried), tools[:2], strict=False):
             self.found.lost[customer.account_id] = tool
+            self.found.weak.pop(customer.account_id, None)
+        tools = [vendor for vendor in self.found.vendors if vendor in ("chargebee", "zuora", "orb") or self.found.vendors == ("stripe", "generic")]
+        for customer, tool in zip(self.take(2, "blurred", _tried), tools[:1] * 2, strict=False):
+            self.found.blurred[customer.account_id] = tool
             self.found.weak.pop(customer.account_id, None)
 
 

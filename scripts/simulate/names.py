@@ -44,6 +44,14 @@ def parts(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def country_of(name: str) -> str | None:
+    """Where a company of this legal form is registered; None where the form does not say."""
+    form = parts(name)[1]
+    if form:
+        return {"GmbH": "DE", "AG": "DE", "B.V.": "NL", "K.K.": "JP", "Ltd": "GB", "Limited": "GB", "S.A.": "FR", "S.L.": "ES", "AB": "SE"}.get(form)
+    return next((country for mark, country in (("株式会社", "JP"), ("有限公司", "CN"), ("ООО", "RU"), ("АО", "RU")) if mark in name), None)
+
+
 def folded(name: str) -> str:
     """Without accents."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
@@ -73,6 +81,7 @@ def hard(name: str, *names) -> tuple[str, str]:
     if other:
         return other, "name in another script"
     stem, form = parts(name)
-    at = 1 + roll(max(1, len(stem) - 3), "slip", *names)
+    spots = [at for at in range(1, len(stem) - 1) if stem[at].isalpha() and stem[at + 1].isalpha() and stem[at] != stem[at + 1]]
+    at = pick(spots, "slip", *names)
     slips = (stem[:at] + stem[at + 1] + stem[at] + stem[at + 2:], stem[:at] + stem[at + 1:], stem[:at] + stem[at] + stem[at:])
     return f"{pick(slips, 'which slip', *names)} {form}".strip(), "typo in the name"

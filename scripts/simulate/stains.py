@@ -11,7 +11,7 @@ from datetime import date
 from scripts.simulate.dice import native_id
 from scripts.simulate.emitters import chargebee, metronome, orb, stripe, zuora
 from scripts.simulate.emitters._shape import arrival, as_json, at
-from scripts.simulate.identity import TEST, Identities, Told
+from scripts.simulate.identity import NOBODYS, Identities, Told
 
 # Table of customer records, its id, and what the tool calls an account.
 RECORDS = {
@@ -70,7 +70,7 @@ def _write_down(found: Identities, vendor: str, records: list[dict], key: str, o
         customer = None if is_test else owner.get(native)
         found.rows.append({
             "vendor": vendor, "source_account": source_account, "kind": "customer_id", "value": native, "valid_from": None, "valid_to": None,
-            "account_id": found.true_account(customer.account_id) if customer else TEST, "name": _label(row) or native,
+            "account_id": found.true_account(customer.account_id) if customer else NOBODYS, "name": _label(row) or native,
             "dirt": ", ".join(marks.get(native, ())),
         })
 
