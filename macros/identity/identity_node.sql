@@ -1,11 +1,11 @@
 {#
-  The node name of one identifier. Kinds that every vendor shares (an id that the product itself gave out)
-  make one node whoever reports them; all other kinds belong to the vendor that reports them. A customer record belongs
-  to one account of its vendor: where there is an account, it follows the kind (`customer_id@<account>`).
+  The node name of one identifier. Kinds that mean the same whoever reports them (an id that the product itself gave
+  out, a domain, a tax id) make one node; all other kinds belong to the vendor that reports them. A customer record
+  belongs to one account of its vendor: where there is an account, it follows the kind (`customer_id@<account>`).
 #}
 {% macro identity_node(kind, vendor, value, account="''") -%}
     case
-        when {{ kind }} = 'external_id' then 'external_id:' || {{ value }}
+        when {{ kind }} in ('external_id', 'domain', 'email', 'tax_id') then {{ kind }} || ':' || {{ value }}
         {%- if account != "''" %}
         when {{ kind }} = 'customer_id' and {{ account }} <> ''
             then {{ kind }} || '@' || {{ account }} || ':' || {{ vendor }} || ':' || {{ value }}

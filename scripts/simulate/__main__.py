@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scripts._common import Refusal, Stopwatch, main, say
 from scripts.simulate import company as company_of
+from scripts.simulate import identity as identity_of
 from scripts.simulate.calls import Scale, month_calls
 from scripts.simulate.emitters import MORE_VENDORS, OTHER_BILLERS, VENDORS
 from scripts.simulate.output import Dirt, RawWriter, write_table
@@ -35,11 +36,13 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     told = parser.add_mutually_exclusive_group()
     told.add_argument("--stack", default=DEFAULT, choices=sorted(STACKS), help=f"whose tables to write (default {DEFAULT})")
     told.add_argument("--vendors", metavar="A,B", help="the tables of these vendors alone; `focus:gcp` tells focus in that way")
+    parser.add_argument("--identity-dirt", choices=identity_of.LEVELS, default="usual",
+                        help="what names the customers: usual, or worst (mistyped, missing, shared, re-used and moved identifiers)")
     parser.add_argument("--dirt", choices=("none", "real"), default="real", help="faults of real life (default real)")
     return parser.parse_args(argv)
 
 
-def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: str = "real") -> Truth:
+def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: str = "real", identity: str = "usual") -> Truth:
     """Write raw and truth of one company over those of the last simulation in the same folder."""
     modules, ways = {}, {}
     for vendor, _, way in (name.partition(":") for name in vendors):
@@ -49,7 +52,8 @@ def simulate(output: Path, scale: Scale, seed: int = 6, vendors=VENDORS, dirt: s
         ways[vendor] = (way,) if way else ()
     _clear(output)
     faults = Dirt(dirt == "real")
-    truth = Truth(company_of.build(seed), scale, dirt, tuple(modules))
+    company = company_of.build(seed)
+    truth = Truth(company, scale, dirt, tuple(modules), identity_of.plan(company, identity, tuple(modules)))
     call_loggers = [module for module in modules.values() if hasattr(module, "emit_calls")]
     with RawWriter(output / "raw") as out, RawWriter(output) as kept, ThreadPoolExecutor(2) as pool:
         for month in truth.company.months:
@@ -97,7 +101,7 @@ def run() -> int:
     say(f"simulating {scale.headline_calls:,} calls in the headline month, seed {args.seed}, dirt {args.dirt}")
     with Stopwatch("simulation"):
         vendors = [name for name in args.vendors.split(",") if name] if args.vendors else STACKS[args.stack]
-        simulate(args.output, scale, args.seed, vendors, args.dirt)
+        simulate(args.output, scale, args.seed, vendors, args.dirt, args.identity_dirt)
     return 0
 
 

@@ -25,7 +25,7 @@ from scripts.simulate.dice import chance, keys, numbers
 OK, RETRY, CACHE_HIT, FAILED, CALLER_PAID, INTERNAL, EVALUATOR = range(7)
 KINDS = ("ok", "retry", "cache_hit", "failed", "caller_paid", "internal", "evaluator")
 # How a row names its customer or feature.
-NOWHERE, IN_METADATA, IN_TAG, IN_END_USER, IN_API_KEY = range(5)
+NOWHERE, IN_METADATA, IN_TAG, IN_END_USER, IN_API_KEY, IN_PROJECT = range(6)
 _IDENTITY = {"metadata": IN_METADATA, "tag": IN_TAG, "end_user": IN_END_USER, "api_key": IN_API_KEY}
 
 MODEL_NAMES = tuple(MODELS)
@@ -156,7 +156,7 @@ def month_calls(company: Company, month_start: date, scale: Scale, dirt: str) ->
     counts = _counts(month, scale, dirt == "real")
     rows = _paid_rows(month, counts["ok"] + counts["retry"], scale, names)
     _mark_retries(rows, counts["retry"], names)
-    rows = _with_copies(rows, counts, names)
+    rows = _with_copies(rows, counts, names, company)
     order = np.lexsort((rows["kind"], rows["cell"], rows["started"]))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
@@ -237,7 +237,7 @@ def _mark_retries(rows: dict, count: int, names) -> None:
     rows["started"][chosen] = np.maximum(midnight, earlier)
 
 
-def _with_copies(rows: dict, counts: dict[str, int], names) -> dict:
+def _with_copies(rows: dict, counts: dict[str, int], names, company: Company) -> dict:
     """Add the rows that no cell pays for: each resembles a call that was made, some seconds later on its day."""
     at = np.arange(len(rows["cell"]))
     called = at[rows["kind"] == OK]
@@ -259,12 +259,23 @@ def _with_copies(rows: dict, counts: dict[str, int], names) -> dict:
             for bucket in catalog.BUCKETS:
                 copy[bucket][:] = 0
         if kind in (INTERNAL, EVALUATOR):
-            copy["account"][:], copy["feature"][:], copy["cache_read_tokens"][:] = -1, -1, 0
+            copy["account"][:], copy["feature"][:], copy["cache_read_tokens"][:] = _named_inside(copy, kind, company), -1, 0
             copy["cache_write_tokens"][:] = 0
             copy["input_tokens"] = 300 + numbers(len(chosen), 900, *names, kind, "in")
             copy["output_tokens"] = 5 + numbers(len(chosen), 60, *names, kind, "out")
         parts.append(copy)
     return {name: np.concatenate([part[name] for part in parts]) for name in rows}
+
+
+def _named_inside(copy: dict, kind: int, company: Company) -> np.ndarray:
+    """Whom a call of the company's own names: nobody; or an account of the company, or the customer whose call is judged."""
+    nobody = np.full(len(copy["account"]), -1, dtype=copy["account"].dtype)
+    if not company.names_internal_use:
+        return nobody
+    own = [number for number, customer in enumerate(company.customers) if customer.group == "internal"]
+    at = np.arange(len(nobody))
+    named = copy["account"] if kind == EVALUATOR else np.array(own, dtype=nobody.dtype)[at % len(own)]
+    return np.where(at % 2 == 0, named, nobody)
 
 
 def _price(rows: dict) -> None:
@@ -314,10 +325,29 @@ def _sightings(rows: dict, company: Company, names, real: bool) -> None:
     rows["in_gateway"], rows["in_trace"] = gateway, trace
     rows["gateway_identity"] = np.where(known & named & gateway, identity[account], NOWHERE)
     rows["trace_identity"] = np.where(known & trace_named & trace, traced_by[account], NOWHERE)
+    if company.moves:
+        _hand_over(rows, company)
     rows["gateway_feature"] = np.where(labelled & gateway, np.where(by_tag, IN_TAG, IN_METADATA), NOWHERE).astype(np.int8)
     rows["trace_feature"] = trace_labelled & trace
     rows["end_user_no"] = (keys(rows["account"].astype(np.int64) * 64 + at % 40, names[0], "user") % np.uint64(90_000))
     _blemishes(rows, at, names, real)
+
+
+def _hand_over(rows: dict, company: Company) -> None:
+    """Keys and projects that one account had until a day and another has since: they alone name whose call it was."""
+    index = {customer.account_id: number for number, customer in enumerate(company.customers)}
+    rows["key_account"] = rows["account"].copy()
+    real = np.isin(rows["kind"], (OK, RETRY, CACHE_HIT, FAILED, CALLER_PAID))
+    for move in company.moves:
+        giver, taker = index[move.giver], index[move.taker]
+        before = rows["started"] < micros(move.on)
+        held = real & rows["in_gateway"] & np.where(before, rows["account"] == giver, rows["account"] == taker)
+        held &= ~(rows["in_trace"] & (rows["trace_identity"] > 0) & (rows["gateway_identity"] == NOWHERE))
+        rows["gateway_identity"] = np.where(held, IN_API_KEY if move.kind == "api_key" else IN_PROJECT, rows["gateway_identity"])
+        rows["trace_identity"] = np.where(held, NOWHERE, rows["trace_identity"])
+        rows["key_account"] = np.where(held, giver, rows["key_account"])
+        left = (rows["account"] == giver) & (rows["gateway_identity"] == IN_API_KEY) & ~held
+        rows["gateway_identity"] = np.where(left, IN_METADATA, rows["gateway_identity"])
 
 
 def _blemishes(rows: dict, at: np.ndarray, names, real: bool) -> None:

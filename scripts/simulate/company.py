@@ -205,6 +205,8 @@ class Company:
     metered_usage: list[MeteredUsage] = field(default_factory=list)
     credit_grants: list[CreditGrant] = field(default_factory=list)
     credit_drawdowns: list[CreditDrawdown] = field(default_factory=list)
+    moves: list = field(default_factory=list)  # keys that changed hands (identity.Move)
+    names_internal_use: bool = False  # probes and evaluators name an account too
     used_by: dict[str, list[MeteredUsage]] = field(default_factory=dict)
 
     @property

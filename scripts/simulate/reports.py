@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pyarrow as pa
+
+from scripts.simulate import stains
 from scripts.simulate import truth as truth_of
 from scripts.simulate.emitters import chargebee, stripe, zuora
 from scripts.simulate.output import dict_rows, rows_of, write_table
@@ -36,7 +39,18 @@ def write_truth(truth: Truth, folder: Path) -> None:
         write_table(folder / f"{name}.parquet", dict_rows(rows))
     write_table(folder / "usage_daily.parquet", truth.usage_daily)
     write_table(folder / "ai_cost_customer_feature_month.parquet", truth_of.ai_cost_customer_feature_month(truth))
+    write_table(folder / "identities.parquet", _identities(truth))
     _write_decisions(truth, folder / "decisions")
+
+
+def _identities(truth: Truth) -> pa.Table:
+    """Whose every customer record and every identifier with cost is, and what is wrong with it."""
+    found = truth.identities
+    infra = {line.account_id for line in truth.infra_lines if line.kind == "direct"}
+    rows = [*found.rows, *stains.identifiers(found, truth.vendors, infra)]
+    kinds = {"valid_from": pa.date32(), "valid_to": pa.date32()}
+    names = ("vendor", "source_account", "kind", "value", "valid_from", "valid_to", "account_id", "name", "dirt")
+    return pa.table({name: pa.array([row[name] for row in rows], kinds.get(name, pa.string())) for name in names})
 
 
 def _write_decisions(truth: Truth, folder: Path) -> None:
@@ -46,10 +60,7 @@ def _write_decisions(truth: Truth, folder: Path) -> None:
     with (folder / "identifier_assignments.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("identifier_kind", "identifier_value", "customer", "valid_from", "valid_to", "reason"))
-        for customer in customers:
-            if customer.gateway_identity == "api_key":
-                key, account = f"dedicated-{customer.account_id[5:]}", f"generic:external_id:{customer.account_id}"
-                rows.writerow(("api_key", key, account, customer.created_on, "", "A key issued to this customer alone"))
+        rows.writerows(stains.assignments(truth.identities))
     with (folder / "customer_links.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("action", "left_identifier", "right_identifier", "reason", "author"))
@@ -64,6 +75,8 @@ def _write_decisions(truth: Truth, folder: Path) -> None:
                     record, account = native(customer), f"generic:external_id:{customer.account_id}"
                     reason = "Signed up before the biller knew account ids"
                     rows.writerow(("link", f"{vendor}:customer_id:{record}", account, reason, "finance"))
+        for left, right, reason in truth.identities.links:
+            rows.writerow(("link", left, right, reason, "finance"))
     with (folder / "customer_segments.csv").open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("customer", "segment", "valid_from", "valid_to"))

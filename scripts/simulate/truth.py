@@ -21,6 +21,7 @@ from scripts.simulate.catalog import FEATURES, HEADLINE_MONTH, MODELS
 from scripts.simulate.company import FEATURE_PROFILES, Company
 from scripts.simulate.dates import days_in, days_of, month_start
 from scripts.simulate.dice import roll
+from scripts.simulate.identity import Identities, plan
 
 UNATTRIBUTED = "(unattributed)"
 SHARED_NANO_PER_TOKEN, OBSERVABILITY_NANO_PER_TOKEN = 1_000, 150
@@ -50,6 +51,8 @@ class Truth:
     dirt: str
     # Who tells it: an emitter may leave to a better source what it would else tell itself.
     vendors: tuple[str, ...] = ()
+    # What its tools call whom.
+    identities: Identities | None = None
     # One row per day, account, feature and model; see _DAILY for the columns.
     usage_daily: pa.Table | None = None
     infra_lines: list[CostLine] = field(default_factory=list)
@@ -60,6 +63,7 @@ class Truth:
     _months: list[pa.Table] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.identities = self.identities or plan(self.company, "usual", self.vendors)
         self.engine = duckdb.connect()
         call_dimensions(self.engine, self.company)
 
@@ -67,10 +71,14 @@ class Truth:
         """A connection for one thread, with the dimensions of a call."""
         engine = self.engine.cursor()
         call_dimensions(engine, self.company)
+        said = [self.identities.said_as(customer.account_id) for customer in self.company.customers]
+        engine.register("key_holders", _names([customer.account_id for customer in self.company.customers]))
+        engine.register("accounts", _names(said))
         return engine
 
     def add_month(self, calls: pa.Table) -> None:
         self._months.append(_daily(self, calls))
+        self.identities.add_calls(calls)
 
     def finish(self) -> None:
         """Call after the last month: daily tokens decide the shared cost of each day."""

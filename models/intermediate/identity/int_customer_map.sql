@@ -10,7 +10,7 @@ with records as (
 
 labels as (
 
-    select * from {{ ref('int_identity_labels_6') }}
+    select * from {{ ref('int_identity_labels_8') }}
 
 ),
 

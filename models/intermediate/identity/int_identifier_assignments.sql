@@ -1,7 +1,7 @@
 -- Grain: one period in which one identifier (kind, value) belongs to one customer. No amounts.
--- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes before
--- what the records say; an identifier that records of two customers claim on a day names neither
--- (int_identifier_claims).
+-- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes first, then a link
+-- that a person made to the identifier (int_linked_identifiers), then what the records say; an identifier that records
+-- of two customers claim on a day names neither (int_identifier_claims).
 
 with seed_assignments as (
 
@@ -18,6 +18,12 @@ identifier_customers as (
 identifier_claims as (
 
     select * from {{ ref('int_identifier_claims') }}
+
+),
+
+linked_identifiers as (
+
+    select * from {{ ref('int_linked_identifiers') }}
 
 ),
 
@@ -44,23 +50,36 @@ claimed_by_records as (
 
 ),
 
-seeded_identifiers as (
+by_link as (
 
-    select distinct identifier_kind, identifier_value from by_seed
+    select
+        identifier_kind,
+        identifier_value,
+        customer_key,
+        cast(null as date) as valid_from,
+        cast(null as date) as valid_to,
+        'linked_by_person' as rule_id
+    from linked_identifiers
 
 ),
 
-not_seeded as (
+assigned as (
 
-    select claimed_by_records.*
-    from claimed_by_records
-    left join seeded_identifiers
-        on claimed_by_records.identifier_kind = seeded_identifiers.identifier_kind
-        and claimed_by_records.identifier_value = seeded_identifiers.identifier_value
-    where seeded_identifiers.identifier_kind is null
+    select by_seed.*, 1 as authority from by_seed
+    union all
+    select by_link.*, 2 as authority from by_link
+    union all
+    select claimed_by_records.*, 3 as authority from claimed_by_records
+
+),
+
+ranked as (
+
+    select assigned.*, min(authority) over (partition by identifier_kind, identifier_value) as best_authority
+    from assigned
 
 )
 
-select * from by_seed
-union all
-select * from not_seeded
+select identifier_kind, identifier_value, customer_key, valid_from, valid_to, rule_id
+from ranked
+where authority = best_authority

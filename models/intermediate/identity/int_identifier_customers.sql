@@ -9,7 +9,7 @@ with customer_map as (
 
 labels as (
 
-    select * from {{ ref('int_identity_labels_6') }}
+    select * from {{ ref('int_identity_labels_8') }}
 
 ),
 

@@ -22,6 +22,7 @@ _SEEN = """
     select
         calls.*,
         accounts.name as account_id,
+        key_holders.name as key_account_id,
         features.name as feature_key,
         models.provider,
         models.name as model_name,
@@ -40,6 +41,7 @@ _SEEN = """
     from calls
     inner join models on models.at = calls.model
     left join accounts on accounts.at = calls.account
+    left join key_holders on key_holders.at = calls.{holder}
     left join features on features.at = calls.feature
 """
 
@@ -49,15 +51,24 @@ def slices(truth: Truth, calls: pa.Table, query: str, params: dict) -> Iterator[
     known = {f"kind_{name}": value for name, value in KIND.items()}
     text = query.format(last_instant=last_instant(truth.company), seed=truth.company.seed, **known, **params)
     engine = truth.own_engine()
+    # where keys changed hands, a call says whose key it came with
+    holder = "key_account" if "key_account" in calls.column_names else "account"
     for start in range(0, calls.num_rows, SLICE):
         engine.register("calls", calls.slice(start, SLICE))
-        engine.execute(_SEEN.format(seed=truth.company.seed, internal=INTERNAL)).fetchall()
+        engine.execute(_SEEN.format(seed=truth.company.seed, internal=INTERNAL, holder=holder)).fetchall()
         yield engine.sql(text).to_arrow_table()
 
 
 def nano_text(column: str) -> str:
     """SQL: nano-dollars as the decimal text of dollars."""
     return f"cast(cast(cast({column} as decimal(18, 0)) * 0.000000001 as decimal(18, 9)) as varchar)"
+
+
+def project_text(truth: Truth) -> str:
+    """SQL: the project at the gateway that a call of IN_PROJECT came from."""
+    names = {move.giver: move.value for move in truth.identities.moves if move.kind == "project"}
+    listed = " ".join(f"when '{account}' then '{name}'" for account, name in names.items())
+    return f"case key_account_id {listed} end" if names else "''"
 
 
 def record_all(

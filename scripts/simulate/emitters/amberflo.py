@@ -18,6 +18,7 @@ from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
+from scripts.simulate.identity import tell
 
 # What the company's conversion table says a unit of a currency is in dollars.
 RATES = {"USD": Decimal(1), "EUR": Decimal("1.10"), "JPY": Decimal("0.0068")}
@@ -66,6 +67,7 @@ def emit(truth, out, dirt) -> None:
         books.litter()
         for (what, name), count in books.notes.items():
             dirt.record(what, "amberflo", name, count)
+    tell(truth, "amberflo", books.rows, dirt)
     for name, spec in TABLES.items():
         out.write("amberflo", name, table(columns(spec), books.rows[name]))
 

@@ -16,6 +16,7 @@ from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
 from scripts.simulate.emitters._shape import arrival, at, columns, minor, table
+from scripts.simulate.identity import tell
 
 CLOCK = "resource_version integer, updated_at integer, _airbyte_extracted_at timestamp"
 
@@ -80,6 +81,7 @@ def emit(truth, out, dirt) -> None:
         books.litter()
         for (what, name), count in books.notes.items():
             dirt.record(what, "chargebee", name, count)
+    tell(truth, "chargebee", books.rows, dirt)
     for name, spec in TABLES.items():
         out.write("chargebee", name, table(columns(spec), books.rows[name]))
 

@@ -53,7 +53,7 @@ def emit(truth, out, dirt, flavour: str = "aws") -> None:
 
 def bill_rows(truth, dirt, cloud: Cloud = AWS) -> list[dict]:
     """Every row of every delivery."""
-    bill = _Bill(truth.company, dirt, cloud)
+    bill = _Bill(truth.company, dirt, cloud, truth.identities.infra_name)
     for line in truth.infra_lines:
         bill.usage(line)
     bill.cluster_machines()
@@ -85,8 +85,8 @@ def unused_part(line: CostLine) -> Decimal:
 class _Bill:
     """The rows of the last delivery of each month while they are collected."""
 
-    def __init__(self, company: Company, dirt, cloud: Cloud):
-        self.company, self.dirt, self.cloud = company, dirt, cloud
+    def __init__(self, company: Company, dirt, cloud: Cloud, name_of):
+        self.company, self.dirt, self.cloud, self.name_of = company, dirt, cloud, name_of
         self.rows: list[dict] = []
         self.corrected: set[date] = set()
         self.unused: dict[date, Decimal] = {}
@@ -150,7 +150,8 @@ class _Bill:
             self.add("staging", line.cost_date, line.amount, "staging", {"environment": "staging"})
 
     def _direct(self, line: CostLine) -> None:
-        key, account, day = "customer", line.account_id, line.cost_date
+        key, day = "customer", line.cost_date
+        account = self.name_of(line.account_id, day)
         if self.has("tag keys") and (quirk := roll(60, "tag", account, day)) < 2:
             key = (" customer", "Customer")[quirk]
             self.note("tag key with a leading space or a capital")

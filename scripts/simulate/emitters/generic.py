@@ -14,6 +14,7 @@ from scripts._common import ROOT
 from scripts.simulate.dates import add_months, month_start
 from scripts.simulate.dice import roll
 from scripts.simulate.emitters._shape import arrival, at, table
+from scripts.simulate.identity import tell
 
 CONTRACT = ROOT / "macros" / "canonical" / "canonical_columns.sql"
 KIND_OF_WORD = {"text": "text", "timestamp": "timestamp", "date": "date", "boolean": "boolean", "money": "money", "count": "count",
@@ -33,6 +34,7 @@ def columns_of(entity: str, contract: Path = CONTRACT) -> dict[str, str]:
 
 def emit(truth, out, dirt) -> None:
     rows = {"customers": _customers(truth, dirt), "customer_identifiers": _identifiers(truth), "infra_cost_lines": _cost_lines(truth)}
+    tell(truth, "generic", rows, dirt)
     for entity, found in rows.items():
         out.write("generic", entity, table(columns_of(entity), found))
 

@@ -46,7 +46,7 @@ def emit(truth, out, dirt, way: str = "") -> None:
 
 class _Cluster:
     def __init__(self, truth, dirt, level: Decimal):
-        self.company, self.dirt, self.level = truth.company, dirt, level
+        self.company, self.identities, self.dirt, self.level = truth.company, truth.identities, dirt, level
         self.rows: list[dict] = []
         self.left_over: dict[str, Decimal] = defaultdict(Decimal)
 
@@ -68,7 +68,12 @@ class _Cluster:
 
     def _tenant(self, line) -> None:
         """A namespace per customer; the label of the customer is on the pods or, on some days, only on the namespace."""
-        account, feature, day = line.account_id, line.feature_key, line.cost_date
+        feature, day = line.feature_key, line.cost_date
+        account = self.identities.infra_name(line.account_id, day)
+        if account in {move.value for move in self.identities.moves}:
+            # an application of its own namespace, without any label of whose it is
+            self.add("prod", account, feature.replace("_", "-"), day, line.amount, labels={"feature": feature})
+            return
         labels = {"customer": account, "feature": feature, "environment": "production"}
         if self.dirt.enabled and roll(25, "label on the namespace", account, day) == 0:
             self.note("customer named by the namespace's label only", 1)

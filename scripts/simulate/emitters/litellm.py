@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from scripts.simulate.calls import CACHE_HIT, CALLER_PAID, FAILED, INTERNAL, RETRY
-from scripts.simulate.emitters._calls import nano_text, record_all, slices
+from scripts.simulate.emitters._calls import nano_text, project_text, record_all, slices
 from scripts.simulate.output import Dirt, RawWriter
 from scripts.simulate.truth import Truth
 
@@ -32,7 +32,7 @@ _ROWS = """
                 when call_no % 10 < 3 then provider || '/' || model_name
                 else reported_as
             end as model_text,
-            case when gateway_identity = 4 then 'dedicated-' || substr(account_id, 6) else 'product-production' end
+            case when gateway_identity = 4 then 'dedicated-' || substr(key_account_id, 6) else 'product-production' end
                 as key_alias,
             started_at < timestamp '2025-05-08' as is_before_status,
             least(
@@ -111,7 +111,7 @@ _ROWS = """
             case when gateway_feature = 2 then '"feature:' || feature_key || '"' end,
             case when call_no % 3 = 0 then '"User-Agent: product-sdk/2.4.1"' end
         ) || ']' as request_tags,
-        case when call_no % 2 = 0 then '' end as team_id,
+        case when gateway_identity = 5 then {project} when call_no % 2 = 0 then '' end as team_id,
         '' as organization_id,
         case
             when gateway_identity = 3 then account_id
@@ -141,7 +141,8 @@ _ROWS = """
 
 
 def emit_calls(truth: Truth, calls: pa.Table, out: RawWriter, dirt: Dirt) -> None:
-    texts = {"cost": nano_text("cost_nano"), "margin": nano_text("margin_nano"), "charged": nano_text("charged_nano")}
+    texts = {"cost": nano_text("cost_nano"), "margin": nano_text("margin_nano"), "charged": nano_text("charged_nano"),
+             "project": project_text(truth)}
     for rows in slices(truth, calls, _ROWS, texts):
         out.write("litellm", TABLE, rows)
     record_all(truth, dirt, "litellm", TABLE, calls, {

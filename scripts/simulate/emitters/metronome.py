@@ -17,6 +17,7 @@ from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
+from scripts.simulate.identity import tell
 
 DOLLARS = "2714e483-4ff1-48e4-9e25-ac732e8f24f2"
 UNITS = {"USD": (DOLLARS, "USD (cents)", 100), "EUR": ("5e1f0c2a-unit-eur", "EUR", 1), "JPY": ("8b7d3f61-unit-jpy", "JPY", 1)}
@@ -101,6 +102,7 @@ def emit(truth, out, dirt) -> None:
         books.litter()
         for (what, name), count in books.notes.items():
             dirt.record(what, "metronome", name, count)
+    tell(truth, "metronome", books.rows, dirt)
     for name, spec in TABLES.items():
         out.write("metronome", name, table(columns(spec), books.rows[name]))
 

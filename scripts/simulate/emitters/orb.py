@@ -15,6 +15,7 @@ from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
+from scripts.simulate.identity import tell
 
 # The day of which one customer's events were counted wrong at first and sent anew as a backfill.
 BACKFILLED_ON = date(2025, 9, 10)
@@ -72,6 +73,7 @@ def emit(truth, out, dirt) -> None:
         books.litter()
         for (what, name), count in books.notes.items():
             dirt.record(what, "orb", name, count)
+    tell(truth, "orb", books.rows, dirt)
     for name, spec in TABLES.items():
         out.write("orb", name, table(columns(spec), books.rows[name]))
 

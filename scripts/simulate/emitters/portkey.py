@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from scripts.simulate.calls import CACHE_HIT, CALLER_PAID, FAILED, INTERNAL, RETRY
-from scripts.simulate.emitters._calls import record_all, slices
+from scripts.simulate.emitters._calls import project_text, record_all, slices
 from scripts.simulate.output import Dirt, RawWriter
 from scripts.simulate.truth import Truth, last_instant
 
@@ -122,9 +122,9 @@ _ROWS = """
             when call_no % 5 = 0 then 'config.targets[' || call_no % 2 || ']'
         end as last_used_option_index,
         case when kind <> {kind_caller_paid} then organisation || '-prod' end as virtual_key,
-        case when gateway_identity = 4 then 'dedicated-' || substr(account_id, 6) else 'product-production' end
+        case when gateway_identity = 4 then 'dedicated-' || substr(key_account_id, 6) else 'product-production' end
             as api_key_id,
-        case when call_no % 2 = 0 then 'ws-product' end as workspace_slug,
+        case when gateway_identity = 5 then {project} when call_no % 2 = 0 then 'ws-product' end as workspace_slug,
         substr(md5('{seed}|span|' || call_no), 1, 16) as span_id,
         least(
             {exported} + to_days(case when version = 2 or (version = 1 and {is_corrected}) then 1 else 0 end),
@@ -137,7 +137,7 @@ _ROWS = """
 
 def emit_calls(truth: Truth, calls: pa.Table, out: RawWriter, dirt: Dirt) -> None:
     corrected = _IS_CORRECTED.format(last_instant=last_instant(truth.company))
-    for rows in slices(truth, _with_chains(calls), _ROWS, {"exported": _EXPORTED, "is_corrected": corrected}):
+    for rows in slices(truth, _with_chains(calls), _ROWS, {"exported": _EXPORTED, "is_corrected": corrected, "project": project_text(truth)}):
         out.write("portkey", TABLE, rows)
     record_all(truth, dirt, "portkey", TABLE, calls, {
         "exported by two jobs": "in_gateway and gateway_copies = 2",

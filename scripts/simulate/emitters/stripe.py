@@ -14,6 +14,7 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters._shape import arrival, as_json, at, columns, minor, table
+from scripts.simulate.identity import tell
 
 # From this day on the account uses the API version that moved line prices, parents and payments elsewhere.
 NEW_API = date(2025, 7, 1)
@@ -102,6 +103,7 @@ def emit(truth, out, dirt, processor_only: bool = False) -> None:
         books.litter()
     if processor_only:
         books.collect_only()
+    tell(truth, "stripe", books.rows, dirt)
     told = PROCESSOR_TABLES if processor_only else tuple(TABLES)
     for (what, name), count in books.notes.items():
         if name in told and dirt.enabled:

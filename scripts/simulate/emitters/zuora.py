@@ -17,6 +17,7 @@ from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
 from scripts.simulate.emitters._shape import arrival, at, columns, table
+from scripts.simulate.identity import tell
 
 CLOCK = "created_date timestamp, updated_date timestamp, _fivetran_deleted boolean, _fivetran_synced timestamp"
 
@@ -84,6 +85,7 @@ def emit(truth, out, dirt) -> None:
         books.litter()
         for (what, name), count in books.notes.items():
             dirt.record(what, "zuora", name, count)
+    tell(truth, "zuora", books.rows, dirt)
     for name, spec in TABLES.items():
         out.write("zuora", name, table(columns(spec), books.rows[name]))
 

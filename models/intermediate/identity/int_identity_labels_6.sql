@@ -1,3 +1,0 @@
--- Grain: one row per identity node with its cluster label after round 6 of label propagation. No amounts.
-
-{{ identity_labels(ref('int_identity_labels_5')) }}

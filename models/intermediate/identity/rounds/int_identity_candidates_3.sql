@@ -1,0 +1,3 @@
+-- Grain: one row per identity node with its cluster label after round 3 over all links.
+-- No amounts.
+{{ identity_labels(ref('int_identity_links'), ref('int_identity_candidates_2')) }}

@@ -1,0 +1,3 @@
+-- Grain: one row per identity node with its cluster label after round 4 over the links that a person decided.
+-- No amounts.
+{{ identity_labels(ref('int_identity_links'), ref('int_identity_decided_3'), only='is_decided') }}

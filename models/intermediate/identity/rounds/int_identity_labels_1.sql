@@ -1,0 +1,3 @@
+-- Grain: one row per identity node with its cluster label after round 1 over the links that stand.
+-- No amounts.
+{{ identity_labels(ref('int_identity_edges'), ref('int_identity_nodes'), label='node_label', only='stands') }}
