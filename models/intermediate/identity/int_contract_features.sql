@@ -2,6 +2,8 @@
 -- The meter of the price says which: the feature that it states, its event, itself; else the product of the price, by
 -- id or name, where a feature or feature link is called so. A price that names no feature covers none in particular.
 
+{% set names = ['feature_ref', 'event_name', 'meter_native_id', 'meter_name', 'product_native_id', 'product_name'] %}
+
 with contract_items as (
 
     select distinct vendor, source_account, subscription_key, price_native_id, product_native_id, product_name
@@ -57,7 +59,7 @@ described as (
 -- every name by which the price may mean a feature, the most specific first
 names as (
 
-    {% for name in ['feature_ref', 'event_name', 'meter_native_id', 'meter_name', 'product_native_id', 'product_name'] %}
+    {% for name in names %}
     select subscription_key, price_native_id, {{ name }} as feature_ref, {{ loop.index }} as name_rank
     from described
     {{ 'union all' if not loop.last }}

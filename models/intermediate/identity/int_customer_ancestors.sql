@@ -19,10 +19,10 @@ chains as (
 
     select
         links_1.customer_key,
-        links_1.parent_customer_key as ancestor_1
         {% for step in steps %}
-        , links_{{ step }}.parent_customer_key as ancestor_{{ step }}
+        links_{{ step }}.parent_customer_key as ancestor_{{ step }},
         {% endfor %}
+        links_1.parent_customer_key as ancestor_1
     from parent_links as links_1
     {% for step in steps %}
     left join parent_links as links_{{ step }}

@@ -1,6 +1,6 @@
--- Grain: customer x day x feature, only where the customer has several subscriptions and the feature goes by another one
--- than int_customer_plan_daily says: the one whose price covers the feature; of several such the one with the largest
--- daily revenue, then the lowest key. No amounts.
+-- Grain: customer x day x feature, only where the customer has several subscriptions and the feature goes by another
+-- one than int_customer_plan_daily says: the one whose price covers the feature; of several such the one with the
+-- largest daily revenue, then the lowest key. No amounts.
 -- A subscription that no tier link names covers nothing: its features follow the customer's plan.
 
 with subscription_plans as (

@@ -1,6 +1,6 @@
 -- Grain: customer x month in which the seed gives the customer a segment: the one of the month's last day, in the open
--- month of the day the figures are seen from. Two segments in one month: the last one has the whole month. Where two rows
--- hold on that day the one that began later wins (warn_segments_overlap names them). No amounts.
+-- month of the day the figures are seen from. Two segments in one month: the last one has the whole month. Where two
+-- rows hold on that day the one that began later wins (warn_segments_overlap names them). No amounts.
 
 with customer_segments as (
 

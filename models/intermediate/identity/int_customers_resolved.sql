@@ -1,7 +1,7 @@
 -- Grain: one row per customer, one per special member, and one per retired key (a record that another record
 -- of the same customer outranks), which names its successor in merged_into_key. No amounts. segment: the present one.
--- is_internal: a record of the customer says so, or its present segment is `internal` or `test` (own and test accounts);
--- such an account is no customer at any time.
+-- is_internal: a record of the customer says so, or its present segment is `internal` or `test` (own and test
+-- accounts); such an account is no customer at any time.
 
 with customer_map as (
 

@@ -1,7 +1,7 @@
 -- Grain: metric x tier x segment x month, up to the month the figures are seen from: the target that holds there, in
 -- the metric's own unit. `(all)` in tier or segment is the target of a figure that is not broken down by it.
--- A row of seeds/scenarios/targets.csv holds from its month on (without a month: always), and a blank cell fits all. The
--- row that names the tier goes first, then the one that names the segment, then the one with the latest month.
+-- A row of seeds/scenarios/targets.csv holds from its month on (without a month: always), and a blank cell fits all.
+-- The row that names the tier goes first, then the one that names the segment, then the one with the latest month.
 
 with targets as (
 

@@ -1,8 +1,8 @@
 -- Grain: one payment fee x customer who used what its invoice charges: the fee follows the user of the invoice, not the
 -- payer. An invoice of several users is split by what it charges for each; a fee whose invoice is not known stays with
 -- the customer that the processor names. What own accounts pay sits on `(internal)`.
--- payment_amount: payment_currency_code, the customer's part of the payment. amount: currency_code, its part of the fee,
--- cost positive, null where nobody knows it: as the processor states it, else by seeds/business/payment_fee_rules.csv.
+-- payment_amount: payment_currency_code, the customer's part of the payment. amount: currency_code, its part of the
+-- fee, cost positive, null where nobody knows it: as the processor states it, else by payment_fee_rules.csv.
 
 with payment_fees as (
 
@@ -92,7 +92,7 @@ parts as (
 
     select
         used.*,
-        count(*) over (partition by record_key) as users,
+        count(*) over (partition by record_key) as bearers,
         {{ split_money('payment_amount', 'charged', partition_by=['record_key'], order_by=['user_key']) }} as paid_part,
         {{ split_money('whole_amount', 'charged', partition_by=['record_key'], order_by=['user_key']) }} as fee_part
     from used
@@ -100,7 +100,7 @@ parts as (
 )
 
 select
-    case when parts.users > 1 then parts.record_key || '|' || parts.user_key else parts.record_key end as part_key,
+    case when parts.bearers > 1 then parts.record_key || '|' || parts.user_key else parts.record_key end as part_key,
     parts.record_key,
     parts.vendor,
     parts.fee_kind,

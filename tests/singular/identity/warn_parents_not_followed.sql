@@ -7,7 +7,8 @@ from {{ ref('int_customer_parents') }} as parents
 where parents.parent_problem is not null
 union all
 select
-    records.customer_key || ': its parent ' || records.parent_native_id || ' is no record of ' || records.vendor as problem
+    records.customer_key || ': its parent ' || records.parent_native_id || ' is no record of ' || records.vendor
+        as problem
 from {{ ref('int_customer_map') }} as records
 left join {{ ref('int_customer_map') }} as parent_records
     on records.vendor = parent_records.vendor

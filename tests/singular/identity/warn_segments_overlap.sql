@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
--- Names the rows of seeds/business/customer_segments.csv that give one customer two segments on the same days, by the same
--- identifier or by two: the row that began later holds. End the earlier one with a valid_to.
+-- Names the rows of seeds/business/customer_segments.csv that give one customer two segments on the same days, by the
+-- same identifier or by two: the row that began later holds. End the earlier one with a valid_to.
 
 with segments as (
 
@@ -28,6 +28,6 @@ where later.valid_from < earlier.valid_to
         earlier.valid_from < later.valid_from
         or (
             earlier.valid_from = later.valid_from
-            and (earlier.customer < later.customer or (earlier.customer = later.customer and earlier.segment < later.segment))
+            and earlier.segment || earlier.customer < later.segment || later.customer
         )
     )

@@ -1,5 +1,5 @@
--- Fails where the company groups (ultimate_parent_key) of a month do not sum to the ledger, where a customer of a margin
--- mart is in no group, and where parent and child are in two groups although nothing is wrong with the chain.
+-- Fails where the company groups (ultimate_parent_key) of a month do not sum to the ledger, where a customer of a
+-- margin mart is in no group, and where parent and child are in two groups although nothing is wrong with the chain.
 
 with customers as (
 
@@ -15,10 +15,10 @@ group_sums as (
         sum(margins.cost) as cost,
         max(case when margins.revenue is null then 1 else 0 end) as no_revenue,
         max(case when margins.cost is null then 1 else 0 end) as no_cost
-    from customers as groups
-    inner join customers as members on groups.customer_key = members.ultimate_parent_key
+    from customers as tops
+    inner join customers as members on tops.customer_key = members.ultimate_parent_key
     inner join {{ ref('fct_customer_margin_monthly') }} as margins on members.customer_key = margins.customer_key
-    where groups.merged_into_key is null
+    where tops.merged_into_key is null
     group by margins.period_month
 
 ),
@@ -50,10 +50,10 @@ select
     'no living customer is its group' as problem,
     members.customer_key as place
 from customers as members
-left join customers as groups
-    on members.ultimate_parent_key = groups.customer_key
-    and groups.merged_into_key is null
-where members.merged_into_key is null and groups.customer_key is null
+left join customers as tops
+    on members.ultimate_parent_key = tops.customer_key
+    and tops.merged_into_key is null
+where members.merged_into_key is null and tops.customer_key is null
 union all
 select
     'parent and child are in two groups' as problem,
