@@ -6,7 +6,7 @@
 with subscription_plans as (
 
     select * from {{ ref('int_subscription_plan_daily') }}
-    where is_authority
+    where is_authority and customer_key not like '(%'
 
 ),
 

@@ -3,7 +3,8 @@
 -- nothing and counts as zero. The tier is that of the subscription with the largest daily revenue after discounts, then
 -- of the lowest key; paid ones first, and one that no tier link names last. is_trial says that the customer has a trial
 -- and pays for nothing else. int_customer_feature_plan_daily holds the features that go by another subscription.
--- Only the subscriptions of the revenue authority count, so that two billers do not double a contract.
+-- Only the subscriptions of the revenue authority count, so that two billers do not double a contract; those of nobody
+-- we know give no tier to the usage of others that nobody knows.
 
 with subscription_plans as (
 
@@ -33,8 +34,8 @@ ranked as (
 select
     customer_key,
     service_date,
-    subscription_key,
-    tier_key,
+    case when customer_key like '(%' then '(none)' else subscription_key end as subscription_key,
+    case when customer_key like '(%' then '(none)' else tier_key end as tier_key,
     customer_net_mrr > 0 as is_paying,
     trials > 0 and customer_net_mrr <= 0 as is_trial,
     customer_list_mrr as list_mrr,
