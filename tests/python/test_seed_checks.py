@@ -39,12 +39,17 @@ REFUSED = [
     ("scenario_levers", {"scenario_id": "pro_price_up_10", "step": "2", "lever": "list_price", "change": "percent", "value": "10%", "unit": "percent"}, "value", "is not a number"),
     ("scenario_levers", {"scenario_id": "nobody", "step": "1", "lever": "churn", "change": "set", "value": "1", "unit": "percent"}, "scenario_id", "is not in seeds/scenarios/scenarios.csv"),
     ("targets", {"metric": "margin", "target": "high"}, "target", "is not a number"),
+    ("targets", {"metric": "margin", "segment": "nowhere", "target": "0.5"}, "segment", "is not in seeds/business/customer_segments.csv"),
+    ("targets", {"metric": "margin", "tier": "gold", "target": "0.5"}, "tier", "is not in seeds/business/tiers.csv"),
+    ("targets", {"metric": "margin", "month": "2026-03-15", "target": "0.5"}, "month", "is not a month"),
+    ("customer_segments", {"customer": "generic:external_id:acct_9999", "segment": "smb", "valid_from": "2026-03-01", "valid_to": "2026-03-01"}, "valid_to", "is not after valid_from"),
 ]
 # Odd but good: written differently, read alike.
 ACCEPTED = [
     ("cogs_policy", {"priority": " 8 ", "cost_function": "cogs"}, "select count(*) from stg where priority = 8"),
     ("closed_months", {"month": "2026-12", "closed_at": "2027-01-10 09:00:00"}, "select count(*) from stg where month = '2026-12-01'"),
     ("fx_rates", {"rate_date": "2030-02-01", "from_currency": "EUR", "to_currency": "USD", "rate": "1e-1"}, "select count(*) from stg where rate = 0.1"),
+    ("targets", {"metric": "margin", "tier": "(none)", "segment": "smb", "month": "2026-03", "target": "0.55"}, "select count(*) from stg where month = '2026-03-01' and target = 0.55"),
     ("tiers", {}, "select case when count(*) = 5 then 1 else 0 end from stg"),
 ]
 STOPPING = {"cogs_policy", "fx_rates", "payment_fee_rules", "closed_months", "cost_pool_rules"}
