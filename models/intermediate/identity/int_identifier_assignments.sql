@@ -41,6 +41,7 @@ claimed_by_records as (
 
     select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record' as rule_id
     from identifier_claims
+    where customer_key is not null
 
 ),
 

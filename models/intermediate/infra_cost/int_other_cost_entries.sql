@@ -42,7 +42,8 @@ amounts as (
         'payment_fee' as entry_class,
         'payment_fees' as cost_pool_key,
         case when payment_fees.fee_amount is null then 'priced' else 'reported' end as amount_basis,
-        'fee:' || coalesce(payment_fees.fee_kind, 'processing') as rule_id,
+        'fee:' || coalesce(payment_fees.fee_kind, 'processing')
+        || case when customer_map.customer_key is null then '/customer_known_to_nobody' else '' end as rule_id,
         payment_fees.vendor,
         coalesce(
             payment_fees.fee_amount,

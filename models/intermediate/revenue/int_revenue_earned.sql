@@ -80,5 +80,7 @@ select
     earned.amount_basis
 from earned
 cross join as_of
-left join feature_map on earned.feature_ref = feature_map.feature_ref
+left join feature_map
+    on earned.feature_ref = feature_map.feature_ref
+    and feature_map.ref_kind = 'billing'
 where earned.service_date <= as_of.as_of_date
