@@ -119,8 +119,11 @@ labels as (
     from found
     left join {{ ref('int_calls') }} as calls
         on found.owner = calls.trace_id
-        and found.said_on between {{ date_add_days('calls.slice_date', -1) }} and {{ date_add_days('calls.slice_date', 1) }}
-    where found.owner_kind = 'trace' and calls.call_key is not null and {{ is_in_slices('calls.slice_date', 'changed') }}
+        and found.said_on >= {{ date_add_days('calls.slice_date', -1) }}
+        and found.said_on <= {{ date_add_days('calls.slice_date', 1) }}
+    where found.owner_kind = 'trace'
+        and calls.call_key is not null
+        and {{ is_in_slices('calls.slice_date', 'changed') }}
     group by calls.call_key, calls.slice_date, found.lookup_path
 
 )

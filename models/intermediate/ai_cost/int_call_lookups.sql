@@ -13,10 +13,10 @@ with calls_daily as (
 lookup_paths as (
 
     select
-        stg_pricing__lookup_paths.*,
+        paths.*,
         {{ lookup_path_id() }} as lookup_path,
         'calls:' || reference || coalesce('=' || key, '') || coalesce(':' || identifier_kind, '') as rule_id
-    from {{ ref('stg_pricing__lookup_paths') }}
+    from {{ ref('stg_pricing__lookup_paths') }} as paths
 
 ),
 
@@ -54,7 +54,8 @@ found as (
             when reference = 'end_user' then end_user_ref
             when reference = 'api_key' then api_key_ref
             when reference = 'project' then project_ref
-            when reference = 'trace' then case when target = 'customer' then trace_customer_ref else trace_feature_ref end
+            when reference = 'trace' and target = 'customer' then trace_customer_ref
+            when reference = 'trace' then trace_feature_ref
             when target = 'customer' then customer_ref
             else feature_ref
         end as ref_value,

@@ -1,8 +1,8 @@
 -- Grain: one combination of references by which calls of a day may be looked up (references_key of int_calls_daily),
--- with the customer and the feature that it leads to. No amounts. The paths of seeds/business/lookup_paths.csv are tried in the
--- order of their priority and the first that names one wins; customer_rule and feature_rule say which one it was
--- (reference, key and kind). Where none does, the key is null and the rule is the reason: claimed by two customers that
--- day, a conflict in the trace, assigned to nobody on that day, known to nobody, or nothing stated.
+-- with the customer and the feature that it leads to. No amounts. The paths of seeds/business/lookup_paths.csv are
+-- tried in the order of their priority and the first that names one wins; customer_rule and feature_rule say which
+-- one it was (reference, key and kind). Where none does, the key is null and the rule is the reason: claimed by two
+-- customers that day, a conflict in the trace, assigned to nobody on that day, known to nobody, or nothing stated.
 
 with lookups as (
 

@@ -1,8 +1,8 @@
 -- Grain: UTC day x customer x feature x provider x model x environment x purpose x flags x cost basis x source.
 -- What int_calls_daily counted, with its raw references resolved. reported_cost, fallback_cost: currency_code.
--- Customer and feature are what int_call_owners found, and so is the rule that named the customer, or the reason why none
--- is known; a feature that is not known adds its own reason. Nothing is excluded: internal use sits on `(internal)`,
--- the rest on `(unattributed)`.
+-- Customer and feature are what int_call_owners found, and so is the rule that named the customer, or the reason why
+-- none is known; a feature that is not known adds its own reason. Nothing is excluded: internal use sits on
+-- `(internal)`, the rest on `(unattributed)`.
 -- is_unreported: the calls name an account that the provider's reports of the day do not speak of.
 
 {% set dimensions = [

@@ -1,5 +1,5 @@
--- Grain: one trace whose spans and calls name different customers on a day or on two days next to each other. Nothing is filled
--- in from such a trace. calls, cost_amount: all its calls of those days; calls_without_customer,
+-- Grain: one trace whose spans and calls name different customers on a day or on two days next to each other. Nothing
+-- is filled in from such a trace. calls, cost_amount: all its calls of those days; calls_without_customer,
 -- cost_without_customer_amount: those that name no customer themselves and get none from the trace (another path
 -- may still name one). Amounts: reporting currency, what sources stated or estimated. A trace whose names turn out to
 -- be one customer's is left out.

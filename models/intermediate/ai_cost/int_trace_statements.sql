@@ -1,8 +1,8 @@
--- Grain: contested trace x UTC day x who says it (span_or_call, call) x customer as said x currency. A trace is contested on a
--- day where its spans and calls of that day and of the days beside it name customers differently. Rows of span_or_call list
--- the names; rows of call hold the calls of the day that name that customer, or none (customer_ref is null).
--- cost_amount: currency_code, what a source stated or estimated for those calls; calls that only our price list prices
--- are 0 here. A day without any is one row of nulls: readers say `where trace_id is not null`.
+-- Grain: contested trace x UTC day x who says it (span_or_call, call) x customer as said x currency. A trace is
+-- contested on a day where its spans and calls of that day and of the days beside it name customers differently. Rows
+-- of span_or_call list the names; rows of call hold the calls of the day that name that customer, or none
+-- (customer_ref is null). cost_amount: currency_code, what a source stated or estimated for those calls; calls that
+-- only our price list prices are 0 here. A day without any is one row of nulls: `where trace_id is not null`.
 
 {{ slice_config() }}
 
@@ -22,11 +22,13 @@ said as (
 
     select trace_id, slice_date, customer_ref
     from {{ ref('int_spans') }}
-    where trace_id is not null and customer_ref is not null and {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
+    where trace_id is not null and customer_ref is not null
+        and {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
     union all
     select trace_id, slice_date, customer_ref
     from {{ ref('int_calls') }}
-    where trace_id is not null and customer_ref is not null and {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
+    where trace_id is not null and customer_ref is not null
+        and {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
 
 ),
 

@@ -1,6 +1,6 @@
 -- Grain: layer of tools x period_month: how much of the cost that the layer reports has a known owner. Amounts:
--- reporting currency. amount is every cost entry of the month, research and credits of providers included, and is the sum
--- of four shares: measured (direct, as stated), estimated (direct, by a price list), allocated (by a driver or a
+-- reporting currency. amount is every cost entry of the month, research and credits of providers included, and is the
+-- sum of four shares: measured (direct, as stated), estimated (direct, by a price list), allocated (by a driver or a
 -- true-up), unattributed. cogs columns: the same for cost of goods sold before credits. main_unattributed_reason: the
 -- rule with the largest unattributed amount. revenue columns show the same question for what the layer earns.
 
