@@ -1,17 +1,12 @@
 {#
-  The canonical `labels` of a row: its metadata object and its list of tags (`key:value` texts) as one JSON object. A
-  part that does not look like JSON is left out. Canonical drops it again while no lookup path reads a label.
+  The canonical `labels` of a row: its metadata object and its list of tags (`key:value` texts) as one JSON object. The
+  documents are joined as they are: looking into them here would cost every build, while canonical drops the result
+  again unless a lookup path reads a label. Where one of the two is no JSON, none of their labels is read.
 #}
 {% macro labels_document(properties, tags) -%}
     {%- set parts = [] -%}
-    {%- for document, opening, closing in [(properties, '{', '}'), (tags, '[', ']')] -%}
-        {%- set words = 'cast(' ~ document ~ ' as ' ~ type_of('text') ~ ')' -%}
-        {%- do parts.append(
-            "case when trim(" ~ words ~ ") like '" ~ opening ~ "%" ~ closing ~ "' then " ~ words ~ " else 'null' end"
-        ) -%}
+    {%- for document in [properties, tags] -%}
+        {%- do parts.append("coalesce(nullif(cast(" ~ document ~ " as " ~ type_of('text') ~ "), ''), 'null')") -%}
     {%- endfor -%}
-    case
-        when {{ properties }} is not null or {{ tags }} is not null
-            then '{"properties": ' || {{ parts[0] }} || ', "tags": ' || {{ parts[1] }} || '}'
-    end
+    '{"properties": ' || {{ parts[0] }} || ', "tags": ' || {{ parts[1] }} || '}'
 {%- endmacro %}

@@ -4,7 +4,6 @@
 #}
 {% macro litellm_metadata_paths() %}
     {% set paths = {
-        'sent_metadata': ['spend_logs_metadata'],
         'customer_id': ['spend_logs_metadata', 'customer_id'],
         'feature': ['spend_logs_metadata', 'feature'],
         'sent_environment': ['spend_logs_metadata', 'environment'],

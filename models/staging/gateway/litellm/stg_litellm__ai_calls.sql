@@ -133,7 +133,7 @@ final as (
             else 'gateway_estimated'
         end as cost_basis,
         'USD' as currency_code, started_at, ended_at,
-        {{ labels_document('sent_metadata', 'request_tags') }} as labels, written_at as source_updated_at,
+        {{ labels_document('metadata', 'request_tags') }} as labels, written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         case
             when is_no_model_call then 'no_model_call'
