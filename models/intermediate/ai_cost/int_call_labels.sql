@@ -1,8 +1,8 @@
 -- Grain: one call x one lookup path that reads a label and finds one, on the UTC day of the call. No amounts.
--- Only keys that seeds/business/lookup_paths.csv names are read, without regard to case: from the metadata, tags, headers
--- or properties of the call itself (the best ranked sighting that has the key; what a caller sent to a gateway may stand
--- in an object inside its properties), or of the spans of its trace, if these agree. A day without any is one row of
--- nulls: readers say `where call_key is not null`.
+-- Only keys that seeds/business/lookup_paths.csv names are read, without regard to case: from the metadata, tags,
+-- headers or properties of the call itself (the best ranked sighting that has the key; what a caller sent to a gateway
+-- may stand in an object inside its properties), or of the spans of its trace, if these agree. A day without any is
+-- one row of nulls: readers say `where call_key is not null`.
 
 {% set kept = ['owner', 'owner_kind', 'said_on', 'vendor', 'source_rank', 'record_key'] %}
 
