@@ -230,7 +230,7 @@ def write_project(folder: Path) -> None:
             "select 'customer' as target, 5 as priority, 'label' as reference, "
             "case when {{ var('batch') }} < 2 then 'org' else 'tenant_id' end as key, cast(null as text) as vendor "
             "where {{ var('batch') }} > 0 union all "
-            "select 'customer', 6, 'trace', 'tenant_id', null where {{ var('batch') }} > 1",
+            "select 'customer', 6, 'trace', 'tenant_id', null where {{ var('batch') }} > 0",
         "models/staging/pricing/_config.yml": yaml.safe_dump({"models": [
             {"name": f"stg_pricing__{name}", "config": {"materialized": "view"}}
             for name in ("currency_exponents", "event_conflict_picks", "lookup_paths")

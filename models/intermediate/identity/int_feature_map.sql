@@ -4,8 +4,6 @@
 -- is known (every link holds); billing, what billing and metering tools call it (links of meters and events);
 -- infrastructure, the tags of a bill (links of tags and services). A link without a kind holds everywhere.
 
-{% set groups = {'billing': ['meter', 'event'], 'infrastructure': ['tag', 'service']} %}
-
 with features as (
 
     select * from {{ ref('stg_pricing__features') }}
@@ -20,7 +18,7 @@ feature_links as (
 
 kinds as (
 
-    {% for kind in feature_ref_kinds() + groups | list %}
+    {% for kind in feature_ref_kinds() + ['billing', 'infrastructure'] %}
     select '{{ kind }}' as ref_kind{{ ' union all' if not loop.last }}
     {% endfor %}
 
@@ -49,9 +47,8 @@ candidates as (
     cross join kinds
     where links.link_kind in ('any', kinds.ref_kind)
         or kinds.ref_kind = 'any'
-        {% for group, members in groups.items() %}
-        or (kinds.ref_kind = '{{ group }}' and links.link_kind in ('{{ members | join("', '") }}'))
-        {% endfor %}
+        or (kinds.ref_kind = 'billing' and links.link_kind in ('meter', 'event'))
+        or (kinds.ref_kind = 'infrastructure' and links.link_kind in ('tag', 'service'))
 
 )
 
