@@ -27,6 +27,16 @@ REFUSED = [
     ("cost_pool_rules", {"priority": "77", "match_field": "pool_ref", "match_value": "x", "target": "nowhere"}, "target", "is not in seeds/business/cost_pools.csv"),
     ("features", {"feature_key": "f9", "feature_name": "=HYPERLINK(1)", "sort_order": "9"}, "feature_name", "looks like a formula"),
     ("feature_links", {"ref_kind": "any", "ref_value": "x", "feature_key": "unknown", "priority": "1"}, "feature_key", "is not in seeds/business/features.csv"),
+    ("feature_links", {"ref_kind": "colour", "ref_value": "x", "feature_key": "chat_assistant", "priority": "1"}, "ref_kind", "is not an allowed word"),
+    ("lookup_paths", {"target": "customer", "priority": "1", "reference": "label", "identifier_kind": "external_id"}, "key", "is missing; name the metadata key"),
+    ("lookup_paths", {"target": "customer", "priority": "2", "reference": "api_key", "key": "x", "identifier_kind": "api_key"}, "key", "is read by no such path"),
+    ("lookup_paths", {"target": "customer", "priority": "3", "reference": "stated"}, "identifier_kind", "say as which kind of identifier"),
+    ("lookup_paths", {"target": "customer", "priority": "4", "reference": "stated", "identifier_kind": "meter"}, "identifier_kind", "use a kind of seeds/reference/identity_kinds.csv"),
+    ("lookup_paths", {"target": "feature", "priority": "5", "reference": "stated", "identifier_kind": "api_key"}, "identifier_kind", "is no kind of feature link; use one of meter"),
+    ("lookup_paths", {"target": "customer", "priority": "10", "reference": "end_user", "identifier_kind": "user_id"}, "target, priority", "is given more than once"),
+    ("lookup_paths", {"target": "tier", "priority": "6", "reference": "stated"}, "target", "is not an allowed word"),
+    ("lookup_paths", {"target": "feature", "priority": "7", "reference": "header"}, "reference", "is not an allowed word"),
+    ("lookup_paths", {"target": "feature", "priority": "8", "reference": "stated", "vendor": "acme"}, "vendor", "is not in seeds/reference/vendor_layers.csv"),
     ("tier_links", {"ref_kind": "any", "ref_value": "x", "tier_key": "pro"}, "ref_kind", "is not an allowed word"),
     ("customer_segments", {"customer": "acct_0001", "segment": "smb"}, "customer", "does not name a customer"),
     ("identity_rules", {"rule_id": "odd", "evidence": "domain", "only_of_vendor": "no", "is_deterministic": "no", "score": "95"}, "score", "is not a share"),
@@ -52,7 +62,7 @@ ACCEPTED = [
     ("targets", {"metric": "margin", "tier": "(none)", "segment": "smb", "month": "2026-03", "target": "0.55"}, "select count(*) from stg where month = '2026-03-01' and target = 0.55"),
     ("tiers", {}, "select case when count(*) = 5 then 1 else 0 end from stg"),
 ]
-STOPPING = {"cogs_policy", "fx_rates", "payment_fee_rules", "closed_months", "cost_pool_rules"}
+STOPPING = {"cogs_policy", "fx_rates", "payment_fee_rules", "closed_months", "cost_pool_rules", "lookup_paths"}
 
 
 def seed_project(folder, extra: list[tuple[str, dict]]) -> Dbt:

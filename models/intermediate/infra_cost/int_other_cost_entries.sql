@@ -30,7 +30,8 @@ amounts as (
         'payment_fee' as entry_class,
         'payment_fees' as cost_pool_key,
         case when is_reported then 'reported' else 'priced' end as amount_basis,
-        'fee:' || coalesce(fee_kind, 'processing') as rule_id,
+        'fee:' || coalesce(fee_kind, 'processing')
+        || case when customer_key = '(unattributed)' then '/customer_known_to_nobody' else '' end as rule_id,
         vendor,
         amount,
         currency_code,

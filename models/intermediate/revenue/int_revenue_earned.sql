@@ -88,5 +88,7 @@ select
 from earned
 cross join as_of
 left join customers on earned.customer_key = customers.customer_key
-left join feature_map on earned.feature_ref = feature_map.feature_ref
+left join feature_map
+    on earned.feature_ref = feature_map.feature_ref
+    and feature_map.ref_kind = 'billing'
 where earned.service_date <= as_of.as_of_date
