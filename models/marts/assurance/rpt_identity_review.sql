@@ -77,7 +77,7 @@ select
     'conflict_in_trace' as rule_id,
     cast(0 as {{ type_rate() }}) as score,
     'one trace names ' || customer_refs as evidence,
-    cast(customers as {{ type_of('text') }}) || ' customers in one trace; nothing is filled in from it' as contradiction,
+    cast(customers as {{ type_of('text') }}) || ' customers; nothing is filled in from it' as contradiction,
     cast(0 as {{ type_money() }}) as revenue,
     cost_without_customer_amount as cost,
     cast(0 as {{ type_money() }}) as other_revenue,
