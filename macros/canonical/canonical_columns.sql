@@ -80,21 +80,21 @@
         ],
         'spans': [
             ('trace_id', 'text'), ('parent_span_id', 'text'), ('span_kind', 'text'), ('span_name', 'text'),
-            ('customer_ref', 'text'), ('feature_ref', 'text'), ('environment', 'text'), ('status', 'text'),
-            ('started_at', 'timestamp'), ('ended_at', 'timestamp')
+            ('customer_ref', 'text'), ('feature_ref', 'text'), ('feature_ref_kind', 'text'), ('environment', 'text'),
+            ('status', 'text'), ('started_at', 'timestamp'), ('ended_at', 'timestamp'), ('labels', 'text')
         ],
         'ai_calls': [
             ('source_rank', 'count'), ('provider_response_id', 'text'), ('gateway_call_id', 'text'),
             ('trace_id', 'text'), ('span_id', 'text'), ('operation', 'text'), ('provider', 'text'),
             ('provider_account_ref', 'text'), ('model_requested', 'text'), ('model', 'text'),
             ('customer_ref', 'text'), ('end_user_ref', 'text'), ('api_key_ref', 'text'),
-            ('project_ref', 'text'), ('feature_ref', 'text'), ('environment', 'text'), ('status', 'text'),
-            ('is_retry', 'boolean'), ('is_cache_hit', 'boolean'), ('is_batch', 'boolean'),
+            ('project_ref', 'text'), ('feature_ref', 'text'), ('feature_ref_kind', 'text'), ('environment', 'text'),
+            ('status', 'text'), ('is_retry', 'boolean'), ('is_cache_hit', 'boolean'), ('is_batch', 'boolean'),
             ('is_internal', 'boolean'), ('is_paid_by_caller', 'boolean'),
             ('input_tokens', 'count'), ('cache_read_tokens', 'count'), ('cache_write_tokens', 'count'),
             ('cache_write_1h_tokens', 'count'), ('output_tokens', 'count'), ('reasoning_tokens', 'count'),
             ('cost_amount', 'money'), ('cost_rounding_amount', 'rate'), ('cost_basis', 'text'),
-            ('currency_code', 'text'), ('started_at', 'timestamp'), ('ended_at', 'timestamp')
+            ('currency_code', 'text'), ('started_at', 'timestamp'), ('ended_at', 'timestamp'), ('labels', 'text')
         ],
         'provider_cost_lines': [
             ('slice_period', 'date'), ('slice_batch', 'text'), ('is_append_only', 'boolean'),

@@ -7,7 +7,7 @@
     {% set rule = entity_rules(entity)['change'] %}
     ranked as (
         {% if rule == 'immutable' %}{{ rank_immutable(entity, examined) }}
-        {% elif rule == 'versioned' %}{{ rank_versioned(examined) }}
+        {% elif rule == 'versioned' %}{{ rank_versioned(examined, unhashed_columns(entity)) }}
         {% else %}{{ rank_sliced(entity, examined) }}
         {% endif %}
     ),

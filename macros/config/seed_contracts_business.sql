@@ -28,7 +28,8 @@
         },
         'feature_links': {
             'key': ['ref_kind', 'ref_value'],
-            'columns': {'ref_kind': 'text!', 'ref_value': 'text!', 'feature_key': 'text!', 'priority': 'count!'},
+            'columns': {'ref_kind': 'text', 'ref_value': 'text!', 'feature_key': 'text!', 'priority': 'count!'},
+            'one_of': {'ref_kind': feature_ref_kinds()},
             'refers': {'feature_key': ['features', 'feature_key']}
         },
         'tiers': {'key': ['tier_key'], 'columns': {'tier_key': 'text!', 'tier_name': 'text!', 'sort_order': 'count!'}},

@@ -47,6 +47,7 @@
         }
     } %}
     {% do contracts.update(seed_contracts_amounts(classes, functions, until)) %}
+    {% do contracts.update(seed_contracts_lookup()) %}
     {% for contract in contracts.values() %}{% do contract.update({'stops_build': true}) %}{% endfor %}
     {{ return(contracts) }}
 {% endmacro %}

@@ -41,7 +41,8 @@
             'columns': {
                 'metric': 'text!', 'tier': 'text', 'segment': 'text', 'month': 'month', 'target': 'rate!', 'owner': 'text'
             },
-            'refers': {'tier': ['tiers', 'tier_key']}
+            'refers': {'tier': ['tiers', 'tier_key'], 'segment': ['customer_segments', 'segment']},
+            'besides': {'tier': ['(none)'], 'segment': ['(none)']}
         }
     }) }}
 {% endmacro %}

@@ -12,19 +12,13 @@ with labels as (
 
 ),
 
-links as (
-
-    select left_node, right_node from {{ links }} where {{ only }}
-
-),
-
 joined as (
 
     select left_labels.label as left_label, right_labels.label as right_label
-    from links
+    from {{ links }} as links
     inner join labels as left_labels on links.left_node = left_labels.node
     inner join labels as right_labels on links.right_node = right_labels.node
-    where left_labels.label <> right_labels.label
+    where {{ only }} and left_labels.label <> right_labels.label
 
 ),
 

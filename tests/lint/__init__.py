@@ -28,6 +28,8 @@ _LISTS = {
     "canonical_columns": [("record_id", "text"), ("amount", "money")],
     "entry_columns": [("entry_source_id", "text"), ("source_amount", "money")],
     "flags_as_text": ["grain"],
+    "call_references": ["vendor"],
+    "feature_ref_kinds": ["any"],
     "scenario_steps": 2,
     "seed_contracts": {"reference": {"features": []}},
     "entity_is_supplied": True,

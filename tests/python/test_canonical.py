@@ -123,6 +123,7 @@ def judged(tmp_path_factory) -> Dbt:
             {"sources": [{"name": "generic", "database": "raw", "tables": [{"name": e} for e in LANDED]}]}
         ),
         "models/stg_pricing__currency_exponents.sql": "select 'USD' as currency_code",
+        "models/stg_pricing__lookup_paths.sql": "select cast(null as text) as key where false",
         "models/stg_pricing__event_conflict_picks.sql":
             "select cast(null as text) as entity, cast(null as text) as vendor, cast(null as text) as source_record_id, "
             "cast(null as text) as chosen_payload_hash where false",

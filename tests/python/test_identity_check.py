@@ -346,7 +346,8 @@ def test_nearly_every_record_can_be_told(worst):
             has_link = f"{vendor}:customer_id:{native_of(customer)}" in linked or not customer.has_billing_metadata
             if not (has_id or (own_domain and has_name) or has_link):
                 hopeless.append((vendor, account, told.dirt))
-    assert len(hopeless) <= records // 100, hopeless
+    # two records that say nothing, and two with a typo and no id
+    assert len(hopeless) == 4 <= records // 100, hopeless
 
 
 def test_soft_names_lose_nothing_that_normalising_does_not():

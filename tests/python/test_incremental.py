@@ -24,7 +24,7 @@ from scripts import sync_vendors
 
 ROOT = sync_vendors.ROOT
 ENTITIES = ["usage_events", "spans", "ai_calls"]
-CALL_MODELS = ["int_call_sightings", "int_calls", "int_calls_daily"]
+CALL_MODELS = ["int_call_sightings", "int_calls", "int_call_traces", "int_call_labels", "int_calls_daily", "int_trace_statements"]
 STORED = [f"int_{entity}_judged" for entity in ENTITIES] + CALL_MODELS
 SQL_TYPES = {
     "text": "varchar", "money": "decimal(28,9)", "rate": "decimal(18,12)", "quantity": "decimal(28,9)",
@@ -69,6 +69,7 @@ def span(record_id: str | None, rng: random.Random) -> dict:
         "trace_id": f"trace_{rng.randrange(30)}", "started_at": started, "ended_at": started + dt.timedelta(seconds=9),
         "customer_ref": rng.choice([None, "acct_1", "acct_2"]), "feature_ref": rng.choice([None, "chat"]),
         "source_updated_at": started + dt.timedelta(hours=rng.randrange(200)), "span_kind": "server",
+        "labels": rng.choice([None, f'{{"tenant_id": "t{rng.randrange(2)}"}}']),
     }
 
 
@@ -84,6 +85,7 @@ def ai_call(record_id: str | None, rng: random.Random) -> dict:
         "cost_amount": rng.choice([None, rng.randrange(1, 10_000) / 1000]), "currency_code": "USD",
         "customer_ref": rng.choice([None, "acct_3"]), "started_at": started, "ended_at": started,
         "source_updated_at": started + dt.timedelta(hours=rng.randrange(100)),
+        "labels": rng.choice([None, f'{{"properties": {{"org": "o{rng.randrange(3)}"}}, "tags": ["tenant_id:t{number % 3}"]}}']),
     }
 
 
@@ -223,9 +225,15 @@ def write_project(folder: Path) -> None:
         "models/staging/pricing/stg_pricing__event_conflict_picks.sql":
             "select 'usage_events' as entity, 'generic' as vendor, source_record_id, chosen as chosen_payload_hash "
             "from {{ source('generic', 'picks') }} as arrivals where " + SEEN,
+        # no path reads a label at first, then one does, then another key is named
+        "models/staging/pricing/stg_pricing__lookup_paths.sql":
+            "select 'customer' as target, 5 as priority, 'label' as reference, "
+            "case when {{ var('batch') }} < 2 then 'org' else 'tenant_id' end as key, cast(null as text) as vendor "
+            "where {{ var('batch') }} > 0 union all "
+            "select 'customer', 6, 'trace', 'tenant_id', null where {{ var('batch') }} > 0",
         "models/staging/pricing/_config.yml": yaml.safe_dump({"models": [
             {"name": f"stg_pricing__{name}", "config": {"materialized": "view"}}
-            for name in ("currency_exponents", "event_conflict_picks")
+            for name in ("currency_exponents", "event_conflict_picks", "lookup_paths")
         ]}),
     }
     for entity in ENTITIES:
@@ -285,8 +293,8 @@ class Arrivals:
             connection.execute("set TimeZone = 'UTC'")
             for model in STORED:
                 alive = "row_fate <> 'tombstone'" if model.endswith("_judged") else {
-                    "int_call_sightings": "record_key", "int_calls": "call_key", "int_calls_daily": "call_group_key",
-                }[model] + " is not null"
+                    "int_call_sightings": "record_key", "int_calls_daily": "call_group_key", "int_trace_statements": "trace_id",
+                }.get(model, "call_key") + " is not null"
                 rows = connection.execute(
                     f"select * exclude (slice_version) from intermediate.{model} where {alive}"
                 ).fetchall()

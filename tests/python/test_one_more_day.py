@@ -68,7 +68,10 @@ STORED = {
     "int_ai_calls_judged": (0, [CALLS, SPANS]),
     "int_call_sightings": (3, [CALLS, SPANS]),
     "int_calls": (4, [CALLS, SPANS]),
-    "int_calls_daily": (4, [CALLS, SPANS]),
+    "int_call_traces": (5, [CALLS, SPANS]),
+    "int_call_labels": (5, [CALLS, SPANS]),
+    "int_calls_daily": (5, [CALLS, SPANS]),
+    "int_trace_statements": (5, [CALLS, SPANS]),
 }
 
 

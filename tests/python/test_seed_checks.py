@@ -27,22 +27,42 @@ REFUSED = [
     ("cost_pool_rules", {"priority": "77", "match_field": "pool_ref", "match_value": "x", "target": "nowhere"}, "target", "is not in seeds/business/cost_pools.csv"),
     ("features", {"feature_key": "f9", "feature_name": "=HYPERLINK(1)", "sort_order": "9"}, "feature_name", "looks like a formula"),
     ("feature_links", {"ref_kind": "any", "ref_value": "x", "feature_key": "unknown", "priority": "1"}, "feature_key", "is not in seeds/business/features.csv"),
+    ("feature_links", {"ref_kind": "colour", "ref_value": "x", "feature_key": "chat_assistant", "priority": "1"}, "ref_kind", "is not an allowed word"),
+    ("lookup_paths", {"target": "customer", "priority": "1", "reference": "label", "identifier_kind": "external_id"}, "key", "is missing; name the metadata key"),
+    ("lookup_paths", {"target": "customer", "priority": "2", "reference": "api_key", "key": "x", "identifier_kind": "api_key"}, "key", "is read by no such path"),
+    ("lookup_paths", {"target": "customer", "priority": "3", "reference": "stated"}, "identifier_kind", "say as which kind of identifier"),
+    ("lookup_paths", {"target": "customer", "priority": "4", "reference": "stated", "identifier_kind": "meter"}, "identifier_kind", "use a kind of seeds/reference/identity_kinds.csv"),
+    ("lookup_paths", {"target": "feature", "priority": "5", "reference": "stated", "identifier_kind": "api_key"}, "identifier_kind", "is no kind of feature link; use one of meter"),
+    ("lookup_paths", {"target": "customer", "priority": "10", "reference": "end_user", "identifier_kind": "user_id"}, "target, priority", "is given more than once"),
+    ("lookup_paths", {"target": "tier", "priority": "6", "reference": "stated"}, "target", "is not an allowed word"),
+    ("lookup_paths", {"target": "feature", "priority": "7", "reference": "header"}, "reference", "is not an allowed word"),
+    ("lookup_paths", {"target": "feature", "priority": "8", "reference": "stated", "vendor": "acme"}, "vendor", "is not in seeds/reference/vendor_layers.csv"),
     ("tier_links", {"ref_kind": "any", "ref_value": "x", "tier_key": "pro"}, "ref_kind", "is not an allowed word"),
     ("customer_segments", {"customer": "acct_0001", "segment": "smb"}, "customer", "does not name a customer"),
+    ("identity_rules", {"rule_id": "odd", "evidence": "domain", "only_of_vendor": "no", "is_deterministic": "no", "score": "95"}, "score", "is not a share"),
+    ("identity_rules", {"rule_id": "empty", "only_of_vendor": "no", "is_deterministic": "no", "score": "0.5"}, "evidence", "is empty"),
+    ("identity_rules", {"rule_id": "star_sign", "evidence": "star_sign", "only_of_vendor": "no", "is_deterministic": "no", "score": "0.5"}, "evidence", "is not in seeds/reference/identity_kinds.csv"),
+    ("shared_domains", {"domain": "gmail.com"}, "domain", "is given more than once"),
+    ("legal_forms", {"written": "inc", "legal_form": ""}, "written", "is given more than once"),
     ("identity_kinds", {"identifier_kind": "badge", "merges_records": "maybe", "assigns_cost": "no"}, "merges_records", "is neither yes nor no"),
     ("scenarios", {"scenario_id": "odd", "name": "Odd", "mode": "dream", "base_period": "2026-03"}, "mode", "is not an allowed word"),
     ("scenario_levers", {"scenario_id": "pro_price_up_10", "step": "2", "lever": "list_price", "change": "percent", "value": "10%", "unit": "percent"}, "value", "is not a number"),
     ("scenario_levers", {"scenario_id": "nobody", "step": "1", "lever": "churn", "change": "set", "value": "1", "unit": "percent"}, "scenario_id", "is not in seeds/scenarios/scenarios.csv"),
     ("targets", {"metric": "margin", "target": "high"}, "target", "is not a number"),
+    ("targets", {"metric": "margin", "segment": "nowhere", "target": "0.5"}, "segment", "is not in seeds/business/customer_segments.csv"),
+    ("targets", {"metric": "margin", "tier": "gold", "target": "0.5"}, "tier", "is not in seeds/business/tiers.csv"),
+    ("targets", {"metric": "margin", "month": "2026-03-15", "target": "0.5"}, "month", "is not a month"),
+    ("customer_segments", {"customer": "generic:external_id:acct_9999", "segment": "smb", "valid_from": "2026-03-01", "valid_to": "2026-03-01"}, "valid_to", "is not after valid_from"),
 ]
 # Odd but good: written differently, read alike.
 ACCEPTED = [
     ("cogs_policy", {"priority": " 8 ", "cost_function": "cogs"}, "select count(*) from stg where priority = 8"),
     ("closed_months", {"month": "2026-12", "closed_at": "2027-01-10 09:00:00"}, "select count(*) from stg where month = '2026-12-01'"),
     ("fx_rates", {"rate_date": "2030-02-01", "from_currency": "EUR", "to_currency": "USD", "rate": "1e-1"}, "select count(*) from stg where rate = 0.1"),
+    ("targets", {"metric": "margin", "tier": "(none)", "segment": "smb", "month": "2026-03", "target": "0.55"}, "select count(*) from stg where month = '2026-03-01' and target = 0.55"),
     ("tiers", {}, "select case when count(*) = 5 then 1 else 0 end from stg"),
 ]
-STOPPING = {"cogs_policy", "fx_rates", "payment_fee_rules", "closed_months", "cost_pool_rules"}
+STOPPING = {"cogs_policy", "fx_rates", "payment_fee_rules", "closed_months", "cost_pool_rules", "lookup_paths"}
 
 
 def seed_project(folder, extra: list[tuple[str, dict]]) -> Dbt:

@@ -2,14 +2,14 @@
 -- cost_amount: what the call cost, in currency_code, as the best ranked sighting with a measured cost says; where none
 -- has one, the best ranked sighting with tokens speaks, and its cost may be null. Tokens (exclusive buckets), status
 -- and basis come from the same sighting; fallback_cost_amount is then what a lower ranked one estimated. Every
--- reference is filled from the best ranked sighting that has it, customer and feature at last from the spans of the
--- trace, if these agree. An answer from the gateway's cache cost nothing and used no token of a provider.
+-- reference is filled from the best ranked sighting that has it; what only its trace or a label says about its customer
+-- and feature is in int_call_traces and int_call_labels. An answer from the gateway's cache cost nothing and used no
+-- token of a provider.
 -- A day without any call is one row of nulls: readers say `where call_key is not null`.
 
-{% set hinted = ['customer_ref', 'feature_ref'] %}
 {% set references = [
-    'provider', 'provider_account_ref', 'model', 'trace_id', 'end_user_ref', 'api_key_ref', 'project_ref',
-    'environment'
+    'customer_ref', 'feature_ref', 'provider', 'provider_account_ref', 'model', 'trace_id', 'end_user_ref',
+    'api_key_ref', 'project_ref', 'environment'
 ] %}
 {% set facts = [
     'vendor', 'source_record_id', 'record_key', 'status', 'cost_amount', 'cost_rounding_amount', 'cost_basis'
@@ -23,7 +23,7 @@
 
 with slices as (
 
-    {{ slice_versions([ref('int_call_sightings'), ref('int_spans')], neighbours=1) }}
+    {{ slice_versions([ref('int_call_sightings')], neighbours=1) }}
 
 ),
 
@@ -53,19 +53,6 @@ sightings as (
 
 ),
 
-spans as (
-
-    select
-        trace_id,
-        {{ hinted | join(', ') }},
-        {{ date_add_days('slice_date', -1) }} as day_before,
-        {{ date_add_days('slice_date', 1) }} as day_after
-    from {{ ref('int_spans') }}
-    where {{ is_in_slices('slice_date', 'changed', neighbours=1) }}
-        and (customer_ref is not null or feature_ref is not null)
-
-),
-
 numbered as (
 
     select
@@ -85,9 +72,11 @@ merged as (
     select
         call_key,
         call_date,
-        {% for column in hinted + references %}
+        {% for column in references %}
         {{ first_known(column) }} as {{ column }},
         {% endfor %}
+        {{ first_known("case when feature_ref is not null then coalesce(feature_ref_kind, 'any') end") }}
+            as feature_ref_kind,
         {% for column in facts %}
         {{ of_best(column) }} as {{ column }},
         {% endfor %}
@@ -104,33 +93,14 @@ merged as (
     from numbered
     group by call_key, call_date
 
-),
-
-trace_hints as (
-
-    select
-        {% for column in hinted %}
-        case when min(spans.{{ column }}) = max(spans.{{ column }}) then min(spans.{{ column }}) end as {{ column }},
-        {% endfor %}
-        merged.call_key
-    from merged
-    left join spans
-        on merged.trace_id = spans.trace_id
-        and merged.call_date between spans.day_before and spans.day_after
-    where merged.trace_id is not null and (merged.customer_ref is null or merged.feature_ref is null)
-    group by merged.call_key
-
 )
 
 select
     merged.call_key,
     merged.vendor, merged.source_record_id, merged.record_key,
     cast(merged.sightings as {{ type_count() }}) as sightings, merged.started_at,
-    {% for column in hinted %}
-    coalesce(merged.{{ column }}, trace_hints.{{ column }}) as {{ column }},
-    {% endfor %}
     coalesce(merged.status, 'success') in ('success', 'ok') as is_success,
-    {% for column in references + ['currency_code'] + flags %}
+    {% for column in references + ['feature_ref_kind', 'currency_code'] + flags %}
     merged.{{ column }},
     {% endfor %}
     {% for column in buckets %}
@@ -147,4 +117,3 @@ select
     changed.slice_version
 from changed
 left join merged on changed.slice_date = merged.call_date
-left join trace_hints on merged.call_key = trace_hints.call_key

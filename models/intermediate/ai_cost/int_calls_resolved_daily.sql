@@ -1,13 +1,10 @@
 -- Grain: UTC day x customer x feature x provider x model x environment x purpose x flags x cost basis x source.
 -- What int_calls_daily counted, with its raw references resolved. reported_cost, fallback_cost: currency_code.
--- The customer comes from the first reference that names one: the account that the call or its end user states, its
--- key, its project, its end user. Nothing is excluded: internal use sits on `(internal)`, the rest on `(unattributed)`.
+-- Customer and feature are what int_call_owners found, and so is the rule that named the customer, or the reason why
+-- none is known; a feature that is not known adds its own reason. Nothing is excluded: internal use sits on
+-- `(internal)`, the rest on `(unattributed)`.
 -- is_unreported: the calls name an account that the provider's reports of the day do not speak of.
 
-{% set references = [
-    ('customer_ref', 'external_id'), ('end_user_ref', 'external_id'), ('api_key_ref', 'api_key'),
-    ('project_ref', 'project'), ('end_user_ref', 'user_id')
-] %}
 {% set dimensions = [
     'service_date', 'customer_key', 'feature_key', 'rule_id', 'provider', 'model', 'environment', 'purpose',
     'plan_kind', 'entry_class', 'cost_function', 'is_internal', 'is_paid_by_caller', 'is_batch', 'is_unpriced',
@@ -24,21 +21,15 @@ with calls_daily as (
 
 ),
 
-assignments as (
+call_owners as (
 
-    select * from {{ ref('int_identifier_assignments') }}
+    select * from {{ ref('int_call_owners') }}
 
 ),
 
 customers as (
 
     select customer_key, is_internal from {{ ref('int_customers_resolved') }}
-
-),
-
-feature_map as (
-
-    select * from {{ ref('int_feature_map') }}
 
 ),
 
@@ -65,23 +56,19 @@ named as (
 
     select
         calls_daily.*,
+        call_owners.customer_key as named_customer,
+        call_owners.feature_key as named_feature,
         case
-            {% for column, kind in references %}
-            when assigned_{{ loop.index }}.customer_key is not null then assigned_{{ loop.index }}.customer_key
-            {% endfor %}
-        end as named_customer,
-        case
-            {% for column, kind in references %}
-            when assigned_{{ loop.index }}.customer_key is not null then 'calls:{{ column }}'
-            {% endfor %}
-            else 'calls:no_known_reference'
-        end as named_by
+            when calls_daily.is_internal or customers.is_internal then 'calls:internal_use'
+            else call_owners.customer_rule
+        end
+        || case
+            when call_owners.feature_key is null then replace(call_owners.feature_rule, 'calls:', '/feature:') else ''
+        end as rule_id,
+        calls_daily.is_internal or coalesce(customers.is_internal, false) as is_internal_use
     from calls_daily
-    {% for column, kind in references %}
-    left join assignments as assigned_{{ loop.index }}
-        on assigned_{{ loop.index }}.identifier_kind = '{{ kind }}'
-        and {{ holds_on('assigned_' ~ loop.index, 'calls_daily.' ~ column, 'calls_daily.slice_date') }}
-    {% endfor %}
+    left join call_owners on calls_daily.references_key = call_owners.references_key
+    left join customers on call_owners.customer_key = customers.customer_key
 
 ),
 
@@ -90,19 +77,16 @@ resolved as (
     select
         named.slice_date as service_date,
         case
-            when named.is_internal or customers.is_internal then '(internal)'
-            else coalesce(named.named_customer, '(unattributed)')
+            when named.is_internal_use then '(internal)' else coalesce(named.named_customer, '(unattributed)')
         end as customer_key,
-        coalesce(feature_map.feature_key, '(unattributed)') as feature_key,
-        case
-            when named.is_internal or customers.is_internal then 'calls:internal_use' else named.named_by
-        end as rule_id,
+        coalesce(named.named_feature, '(unattributed)') as feature_key,
+        named.rule_id,
         coalesce(named.provider, '(none)') as provider,
         coalesce(model_aliases.model, named.model, '(none)') as model,
         {{ environment_of('named.environment') }} as environment,
         coalesce(provider_accounts.purpose, environment_accounts.purpose, 'production') as purpose,
         'inference' as entry_class,
-        named.is_internal or coalesce(customers.is_internal, false) as is_internal,
+        named.is_internal_use as is_internal,
         named.is_paid_by_caller,
         named.is_batch,
         named.is_unpriced,
@@ -117,8 +101,6 @@ resolved as (
         named.reported_cost,
         named.fallback_cost
     from named
-    left join customers on named.named_customer = customers.customer_key
-    left join feature_map on named.feature_ref = feature_map.feature_ref
     left join model_aliases on named.provider = model_aliases.provider and named.model = model_aliases.alias
     left join provider_accounts
         on named.provider = provider_accounts.provider

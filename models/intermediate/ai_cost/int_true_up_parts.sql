@@ -1,7 +1,7 @@
 -- Grain: one call group x the true-up of its provider, model and day: its part of what the invoice differs by.
 -- part_amount: currency_code, negative where the invoice is lower. Calls that have no price take a surcharge first,
 -- because they are what the invoice knows and we do not; otherwise parts follow cost, then tokens. Differences that
--- no call can carry are not here: they are in int_invoiced_without_calls.
+-- no call can carry are not here: they are in int_invoiced_without_calls. What falls on calls of nobody known says why.
 
 with calls_priced as (
 
@@ -40,7 +40,8 @@ select
     service_date,
     customer_key,
     feature_key,
-    'true_up:by_' || spread_by as rule_id,
+    'true_up:by_' || spread_by
+    || case when '(unattributed)' in (customer_key, feature_key) then '/' || rule_id else '' end as rule_id,
     provider,
     model,
     cost_function,

@@ -1,5 +1,6 @@
 -- Grain: one subscription. list_mrr and net_mrr: contract currency per month, before and after discounts.
--- Subscriptions of a biller that is not the authority are included and named by vendor.
+-- Subscriptions of a biller that is not the authority are included and named by vendor. customer_key is the user of the
+-- contract, payer_customer_key who pays for it (a reseller, a parent), mostly the same.
 
 with contract_items as (
 
@@ -10,6 +11,21 @@ with contract_items as (
 contract_tiers as (
 
     select * from {{ ref('int_contract_tiers') }}
+
+),
+
+payers as (
+
+    select
+        subscriptions.vendor,
+        subscriptions.source_account,
+        subscriptions.source_record_id as subscription_native_id,
+        coalesce(customer_map.customer_key, '(unattributed)') as payer_customer_key
+    from {{ ref('int_subscriptions') }} as subscriptions
+    left join {{ ref('int_customer_map') }} as customer_map
+        on subscriptions.vendor = customer_map.vendor
+        and subscriptions.source_account = customer_map.source_account
+        and coalesce(subscriptions.payer_native_id, subscriptions.customer_native_id) = customer_map.customer_native_id
 
 ),
 
@@ -78,6 +94,7 @@ select
     ranked_items.vendor,
     ranked_items.subscription_native_id,
     ranked_items.customer_key,
+    payers.payer_customer_key,
     ranked_items.tier_key,
     ranked_items.plan_name,
     ranked_items.status,
@@ -88,5 +105,9 @@ select
     ranked_items.end_date,
     ranked_items.term_end_date as renewal_date
 from ranked_items
+left join payers
+    on ranked_items.vendor = payers.vendor
+    and ranked_items.source_account = payers.source_account
+    and ranked_items.subscription_native_id = payers.subscription_native_id
 left join current_value on ranked_items.subscription_key = current_value.subscription_key
 where ranked_items.item_rank = 1

@@ -1,5 +1,7 @@
 -- Grain: one row per customer, one per special member, and one per retired key (a record that another record
--- of the same customer outranks), which names its successor in merged_into_key. No amounts.
+-- of the same customer outranks), which names its successor in merged_into_key. No amounts. segment: the present one.
+-- is_internal: a record of the customer says so, or its present segment is `internal` or `test` (own and test
+-- accounts); such an account is no customer at any time.
 
 with customer_map as (
 
@@ -7,15 +9,15 @@ with customer_map as (
 
 ),
 
-identifier_customers as (
+customer_parents as (
 
-    select * from {{ ref('int_identifier_customers') }}
+    select * from {{ ref('int_customer_parents') }}
 
 ),
 
 customer_segments as (
 
-    select * from {{ ref('stg_pricing__customer_segments') }}
+    select * from {{ ref('int_customer_segments_monthly') }}
 
 ),
 
@@ -25,7 +27,7 @@ as_of as (
 
 ),
 
--- The name, parent and age of a customer come from its best ranked record that states them.
+-- The name of a customer comes from its best ranked record that states one.
 named as (
 
     select
@@ -37,37 +39,14 @@ named as (
 
 ),
 
-parents as (
+present_segments as (
 
     select
-        customer_map.customer_key,
-        parent_records.customer_key as parent_customer_key,
-        row_number() over (partition by customer_map.customer_key order by customer_map.record_rank) as parent_rank
-    from customer_map
-    left join customer_map as parent_records
-        on customer_map.vendor = parent_records.vendor
-        and customer_map.source_account = parent_records.source_account
-        and customer_map.parent_native_id = parent_records.customer_native_id
-    where parent_records.customer_key is not null
-
-),
-
-segments as (
-
-    select
-        identifier_customers.customer_key,
-        customer_segments.segment,
-        row_number() over (
-            partition by identifier_customers.customer_key
-            order by customer_segments.valid_from desc, customer_segments.segment
-        ) as segment_rank
+        customer_segments.customer_key,
+        customer_segments.segment
     from customer_segments
-    left join identifier_customers
-        on identifier_customers.node = {{ identity_node_of('customer_segments.customer') }}
     cross join as_of
-    where identifier_customers.customer_key is not null
-        and coalesce(customer_segments.valid_from, as_of.as_of_date) <= as_of.as_of_date
-        and (customer_segments.valid_to is null or customer_segments.valid_to > as_of.as_of_date)
+    where customer_segments.period_month = {{ month_start('as_of.as_of_date') }}
 
 ),
 
@@ -87,15 +66,16 @@ described as (
     select
         customers.customer_key,
         coalesce(named.display_name, customers.customer_key) as customer_name,
-        parents.parent_customer_key,
-        coalesce(segments.segment, '(none)') as segment,
-        customers.is_internal,
+        customer_parents.parent_customer_key,
+        coalesce(customer_parents.ultimate_parent_key, customers.customer_key) as ultimate_parent_key,
+        coalesce(present_segments.segment, '(none)') as segment,
+        customers.is_internal or coalesce(present_segments.segment in ('internal', 'test'), false) as is_internal,
         customers.created_at,
         cast(null as {{ type_of('text') }}) as merged_into_key
     from customers
     left join named on customers.customer_key = named.customer_key and named.name_rank = 1
-    left join parents on customers.customer_key = parents.customer_key and parents.parent_rank = 1
-    left join segments on customers.customer_key = segments.customer_key and segments.segment_rank = 1
+    left join customer_parents on customers.customer_key = customer_parents.customer_key
+    left join present_segments on customers.customer_key = present_segments.customer_key
 
 ),
 
@@ -105,6 +85,7 @@ retired as (
         record_key as customer_key,
         coalesce(display_name, record_key) as customer_name,
         cast(null as {{ type_of('text') }}) as parent_customer_key,
+        cast(null as {{ type_of('text') }}) as ultimate_parent_key,
         '(none)' as segment,
         is_internal,
         created_at,
@@ -128,6 +109,7 @@ select
     member_key as customer_key,
     member_name as customer_name,
     cast(null as {{ type_of('text') }}) as parent_customer_key,
+    member_key as ultimate_parent_key,
     '(none)' as segment,
     member_key = '(internal)' as is_internal,
     cast(null as {{ type_of('timestamp') }}) as created_at,

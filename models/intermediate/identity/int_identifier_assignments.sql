@@ -1,7 +1,8 @@
 -- Grain: one period in which one identifier (kind, value) belongs to one customer. No amounts.
 -- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes first, then a link
--- that a person made to the identifier (int_linked_identifiers), then what the records say; an identifier that records
--- of two customers claim on a day names neither (int_identifier_claims).
+-- that a person made to the identifier (int_linked_identifiers), then what the records say (an account id, which joins
+-- records by itself, follows its records first); an identifier that records of two customers claim on a day names
+-- neither (int_identifier_claims).
 
 with seed_assignments as (
 
@@ -47,6 +48,7 @@ claimed_by_records as (
 
     select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record' as rule_id
     from identifier_claims
+    where customer_key is not null
 
 ),
 
@@ -67,7 +69,7 @@ assigned as (
 
     select by_seed.*, 1 as authority from by_seed
     union all
-    select by_link.*, 2 as authority from by_link
+    select by_link.*, case when identifier_kind = 'external_id' then 4 else 2 end as authority from by_link
     union all
     select claimed_by_records.*, 3 as authority from claimed_by_records
 

@@ -1,6 +1,6 @@
--- Grain: one stretch of days in which the records of exactly one customer claim an identifier that assigns cost. A day
--- on which two customers claim it (a key that changed hands in the middle of the day) names neither; an ended
--- identifier names nobody. Half-open dates, null = open. No amounts.
+-- Grain: one stretch of days in which the records of one or more customers claim an identifier that assigns cost. A day
+-- on which two customers claim it (a key that changed hands in the middle of the day) names neither: customer_key is
+-- null there and claimants says how many. An ended identifier names nobody. Half-open dates, null = open. No amounts.
 
 {% set ever = "cast('9999-12-31' as date)" %}
 {% set always = "cast('1900-01-01' as date)" %}
@@ -74,7 +74,8 @@ claimed as (
         stretches.identifier_value,
         stretches.first_day,
         stretches.end_day,
-        min(claims.customer_key) as customer_key
+        count(distinct claims.customer_key) as claimants,
+        min(claims.customer_key) as first_claimant
     from stretches
     left join claims
         on stretches.identifier_kind = claims.identifier_kind
@@ -83,14 +84,15 @@ claimed as (
         and claims.end_day >= stretches.end_day
     where stretches.end_day is not null
     group by stretches.identifier_kind, stretches.identifier_value, stretches.first_day, stretches.end_day
-    having count(distinct claims.customer_key) = 1
+    having count(claims.customer_key) > 0
 
 )
 
 select
     identifier_kind,
     identifier_value,
-    customer_key,
+    case when claimants = 1 then first_claimant end as customer_key,
+    cast(claimants as {{ type_count() }}) as claimants,
     nullif(first_day, {{ always }}) as valid_from,
     nullif(end_day, {{ ever }}) as valid_to
 from claimed

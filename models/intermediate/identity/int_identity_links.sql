@@ -84,7 +84,7 @@ carried_by_linked as (
     where carried.merges_records
     group by carried.right_node
     having count(named_in_links.node) > 0
-        and count(distinct paying_records.domain) <= 1
+        and count(distinct paying_records.mail_domain) <= 1
         and count(distinct paying_records.tax_id) <= 1
 
 ),

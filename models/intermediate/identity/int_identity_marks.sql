@@ -7,7 +7,7 @@ with units as (
     select
         unit,
         min(cluster_label) as cluster_label,
-        min(domain) as domain,
+        min(mail_domain) as mail_domain,
         min(tax_id) as tax_id,
         {{ any_true('is_kept_apart') }} as is_kept_apart
     from {{ ref('int_identity_units') }}
@@ -20,7 +20,7 @@ conflicts as (
     select cluster_label
     from units
     group by cluster_label
-    having count(distinct domain) > 1 or count(distinct tax_id) > 1 or {{ any_true('is_kept_apart') }}
+    having count(distinct mail_domain) > 1 or count(distinct tax_id) > 1 or {{ any_true('is_kept_apart') }}
 
 ),
 
@@ -29,12 +29,12 @@ companies as (
 
     select
         units.*,
-        coalesce(domain, max(domain) over (partition by units.cluster_label, tax_id)) as company_domain,
-        coalesce(tax_id, max(tax_id) over (partition by units.cluster_label, domain)) as company_tax_id,
-        min(domain) over (partition by units.cluster_label, tax_id)
-        = max(domain) over (partition by units.cluster_label, tax_id) as has_one_domain,
-        min(tax_id) over (partition by units.cluster_label, domain)
-        = max(tax_id) over (partition by units.cluster_label, domain) as has_one_tax_id
+        coalesce(mail_domain, max(mail_domain) over (partition by units.cluster_label, tax_id)) as company_domain,
+        coalesce(tax_id, max(tax_id) over (partition by units.cluster_label, mail_domain)) as company_tax_id,
+        min(mail_domain) over (partition by units.cluster_label, tax_id)
+        = max(mail_domain) over (partition by units.cluster_label, tax_id) as has_one_domain,
+        min(tax_id) over (partition by units.cluster_label, mail_domain)
+        = max(tax_id) over (partition by units.cluster_label, mail_domain) as has_one_tax_id
     from units
     left join conflicts on units.cluster_label = conflicts.cluster_label
     where conflicts.cluster_label is not null
@@ -45,10 +45,11 @@ marked as (
 
     select
         companies.*,
-        coalesce(case when domain is not null or tax_id is not null and has_one_domain then company_domain end, '')
+        coalesce(case when mail_domain is not null or tax_id is not null and has_one_domain then company_domain end, '')
         || '/'
-        || coalesce(case when tax_id is not null or domain is not null and has_one_tax_id then company_tax_id end, '')
-            as company
+        || coalesce(
+            case when tax_id is not null or mail_domain is not null and has_one_tax_id then company_tax_id end, ''
+        ) as company
     from companies
 
 ),

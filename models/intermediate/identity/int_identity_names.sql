@@ -30,7 +30,8 @@ split as (
     select node, words, {{ text_match('words', '^([^ ]+) ') }} as first_1,
         {{ text_match('words', '^([^ ]+ [^ ]+) ') }} as first_2,
         {% for count in range(1, 6) %}
-        {{ text_match('words', ' (' ~ (['[^ ]+'] * count) | join(' ') ~ ')$') }} as last_{{ count }}{{ ',' if not loop.last }}
+        {{ text_match('words', ' (' ~ (['[^ ]+'] * count) | join(' ') ~ ')$') }}
+            as last_{{ count }}{{ ',' if not loop.last }}
         {% endfor %}
     from worded
     where words <> ''

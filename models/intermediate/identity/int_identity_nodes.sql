@@ -15,7 +15,9 @@ links as (
 
 nodes as (
 
-    select {{ identity_node("'customer_id'", 'vendor', 'customer_native_id', 'record_account') }} as node, true as is_record
+    select
+        {{ identity_node("'customer_id'", 'vendor', 'customer_native_id', 'record_account') }} as node,
+        true as is_record
     from records
     where not is_alias
     {{ union_distinct() }}

@@ -14,7 +14,8 @@ customer_map as (
 )
 
 select
-    {{ identity_node("'customer_id'", 'records.vendor', 'records.customer_native_id', 'records.record_account') }} as node,
+    {{ identity_node("'customer_id'", 'records.vendor', 'records.customer_native_id', 'records.record_account') }}
+        as node,
     records.vendor || ':customer_id'
     || case when records.record_account <> '' then '@' || records.record_account else '' end
     || ':' || records.customer_native_id as identifier,

@@ -1,6 +1,6 @@
 -- Grain: one customer record that pays: it has revenue lines above zero in a month in which its account is the
--- authority for the revenue, so that a metering tool's mirror of a contract is no second one. domain and tax_id: what
--- tells its company from another; null where it has none of its own. No amounts.
+-- authority for the revenue, so that a metering tool's mirror of a contract is no second one. mail_domain and tax_id:
+-- what tells its company from another; null where it has none of its own. No amounts.
 
 with revenue_lines as (
 
@@ -60,7 +60,7 @@ paying_nodes as (
 
 select
     paying_nodes.node,
-    min(case when evidence.identifier_kind = 'domain' then evidence.identifier_value end) as domain,
+    min(case when evidence.identifier_kind = 'domain' then evidence.identifier_value end) as mail_domain,
     min(case when evidence.identifier_kind = 'tax_id' then evidence.identifier_value end) as tax_id
 from paying_nodes
 left join evidence on paying_nodes.node = evidence.node

@@ -1,6 +1,6 @@
 -- Grain: one identity node with its unit (what the decisions of people join, never cut) and its cluster (what all links
--- would join). domain and tax_id are those of paying records. is_kept_apart: a `never_link` names the node and another one of the cluster in
--- another unit. No amounts.
+-- would join). mail_domain and tax_id are those of paying records. is_kept_apart: a `never_link` names the node and
+-- another one of the cluster in another unit. No amounts.
 
 with nodes as (
 
@@ -39,7 +39,7 @@ joined as (
         nodes.is_record,
         decided.label as unit,
         candidates.label as cluster_label,
-        paying_records.domain,
+        paying_records.mail_domain,
         paying_records.tax_id
     from nodes
     left join decided on nodes.node = decided.node

@@ -1,6 +1,6 @@
 -- Grain: one pool day x the customer and feature that bear a part of it. amount: currency_code; the parts sum to the
 -- pool day to the last unit. A pool without a driver, or on a day when its driver is zero, goes whole to its special
--- member, and rule_id says so.
+-- member, and rule_id says so; it says too where the driver itself is use by nobody known.
 
 with pools_daily as (
 
@@ -46,6 +46,8 @@ select
     environment,
     stated_cost_function,
     case
+        when driver_customer = '(unattributed)' then rule_id || '/by_' || driver || '_of_nobody_known'
+        when driver_feature = '(unattributed)' then rule_id || '/by_' || driver || '/feature:unknown_to_its_calls'
         when driver_customer is not null then rule_id || '/by_' || driver
         when driver = 'none' then rule_id || '/no_driver'
         else rule_id || '/no_' || driver || '_that_day'

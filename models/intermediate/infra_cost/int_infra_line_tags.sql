@@ -1,6 +1,9 @@
 -- Grain: one charge line with the customer and the feature that its tags name on the first day of the charge; null
 -- where they name none, or none that is known. A tag of its own goes before the account id and that before a
--- namespace. No amounts.
+-- namespace. tag_reason: why no customer is named (no_tag, unknown_tag, tag_claimed_by_two_customers,
+-- tag_assigned_to_nobody_that_day), null where one is. No amounts.
+
+{% set kinds = "('tag', 'external_id', 'namespace')" %}
 
 with cost_lines as (
 
@@ -37,9 +40,25 @@ customers as (
 
 ),
 
+claims as (
+
+    select identifier_value, valid_from, valid_to, claimants
+    from {{ ref('int_identifier_claims') }}
+    where identifier_kind in {{ kinds }}
+
+),
+
+assigned_ever as (
+
+    select distinct identifier_value
+    from {{ ref('int_identifier_assignments') }}
+    where identifier_kind in {{ kinds }}
+
+),
+
 feature_map as (
 
-    select * from {{ ref('int_feature_map') }}
+    select * from {{ ref('int_feature_map') }} where ref_kind = 'infrastructure'
 
 ),
 
@@ -57,6 +76,16 @@ named as (
     left join namespace_customers
         on {{ holds_on('namespace_customers', 'cost_lines.customer_ref', 'cost_lines.first_day') }}
 
+),
+
+-- one value may be claimed as several kinds
+contested as (
+
+    select distinct named.customer_ref, named.first_day
+    from named
+    left join claims on {{ holds_on('claims', 'named.customer_ref', 'named.first_day') }}
+    where named.named_customer is null and claims.claimants > 1
+
 )
 
 select
@@ -64,7 +93,16 @@ select
     case when customers.is_internal then '(internal)' else named.named_customer end as tagged_customer,
     case
         when named.feature_ref is null then '(none)' else coalesce(feature_map.feature_key, '(unattributed)')
-    end as tagged_feature
+    end as tagged_feature,
+    case
+        when named.named_customer is not null then null
+        when named.customer_ref is null then 'no_tag'
+        when contested.customer_ref is not null then 'tag_claimed_by_two_customers'
+        when assigned_ever.identifier_value is not null then 'tag_assigned_to_nobody_that_day'
+        else 'unknown_tag'
+    end as tag_reason
 from named
 left join customers on named.named_customer = customers.customer_key
 left join feature_map on named.feature_ref = feature_map.feature_ref
+left join contested on named.customer_ref = contested.customer_ref and named.first_day = contested.first_day
+left join assigned_ever on named.customer_ref = assigned_ever.identifier_value

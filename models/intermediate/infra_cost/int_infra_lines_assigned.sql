@@ -57,7 +57,7 @@ resolved as (
         cost_lines.is_split and coalesce(month_facts.has_cloud_bill, false)
             and not coalesce(authority.is_named, false) as is_key,
         coalesce(authority.is_authority, true) as is_authority,
-        line_tags.tagged_customer, line_tags.tagged_feature
+        line_tags.tagged_customer, line_tags.tagged_feature, line_tags.tag_reason
     from cost_lines
     left join line_rules on cost_lines.record_key = line_rules.record_key
     left join line_tags on cost_lines.record_key = line_tags.record_key
@@ -108,12 +108,10 @@ pooled as (
 )
 
 select
-    pooled.record_key,
-    pooled.vendor, pooled.source_account, pooled.source_record_id,
+    pooled.record_key, pooled.vendor, pooled.source_account, pooled.source_record_id,
     coalesce(pooled.provider, '(none)') as provider,
     pooled.billing_account,
-    pooled.ai_overlap_class,
-    {{ environment_of('pooled.environment') }} as environment,
+    pooled.ai_overlap_class, {{ environment_of('pooled.environment') }} as environment,
     pooled.first_day, pooled.last_day, coalesce(pooled.left_out, pooled.borne_by) as decision,
     pooled.cost_pool_key,
     case
@@ -137,10 +135,12 @@ select
         when pooled.borne_by = 'pool' and cost_pools.driver = 'kubernetes' then pooled.named_cluster
     end as cluster_ref,
     case
+        when pooled.borne_by = 'customer' and pooled.tagged_feature = '(unattributed)'
+            then 'infra:tag/feature:known_to_nobody'
         when pooled.borne_by = 'customer' then 'infra:tag'
-        when pooled.matched_rule is not null then pooled.matched_rule
-        when pooled.customer_ref is not null then 'infra:unknown_tag'
-        else 'infra:no_rule'
+        when pooled.borne_by = 'owner' and pooled.target in ('(idle)', '(internal)') then pooled.matched_rule
+        when pooled.borne_by = 'pool' and coalesce(cost_pools.driver, 'none') <> 'none' then pooled.matched_rule
+        else coalesce(pooled.matched_rule || '/', 'infra:') || coalesce(pooled.tag_reason, 'no_tag')
     end as rule_id,
     cast(coalesce(pooled.effective_amount, pooled.billed_amount) as {{ type_money() }}) as amount,
     pooled.billed_amount,

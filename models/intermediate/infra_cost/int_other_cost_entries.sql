@@ -1,22 +1,10 @@
 -- Grain: one ledger-ready entry of other cost: a payment fee, or a customer's part of a manual cost on a day.
--- source_amount: source currency, cost positive. A fee that the processor does not state is priced by
--- seeds/business/payment_fee_rules.csv. Manual costs with a stated function keep it.
+-- source_amount: source currency, cost positive. A fee is borne by the user of its invoice (int_payment_fee_parts).
+-- Manual costs with a stated function keep it.
 
 with payment_fees as (
 
-    select *, {{ utc_date('occurred_at') }} as fee_date from {{ ref('int_payment_fees') }}
-
-),
-
-customer_map as (
-
-    select vendor, source_account, customer_native_id, customer_key from {{ ref('int_customer_map') }}
-
-),
-
-fee_rules as (
-
-    select * from {{ ref('stg_pricing__payment_fee_rules') }}
+    select * from {{ ref('int_payment_fee_parts') }}
 
 ),
 
@@ -35,37 +23,21 @@ cost_pools as (
 amounts as (
 
     select
-        'payment_fee|' || payment_fees.record_key as entry_source_id,
-        payment_fees.fee_date as service_date,
-        coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        'payment_fee|' || part_key as entry_source_id,
+        fee_date as service_date,
+        customer_key,
         '(none)' as feature_key,
         'payment_fee' as entry_class,
         'payment_fees' as cost_pool_key,
-        case when payment_fees.fee_amount is null then 'priced' else 'reported' end as amount_basis,
-        'fee:' || coalesce(payment_fees.fee_kind, 'processing') as rule_id,
-        payment_fees.vendor,
-        coalesce(
-            payment_fees.fee_amount,
-            {{ convert_money('payment_fees.payment_amount', share_of_percent('fee_rules.fee_percent')) }}
-            + fee_rules.fixed_amount
-        ) as amount,
-        case
-            when payment_fees.fee_amount is null then payment_fees.payment_currency_code
-            else payment_fees.currency_code
-        end as currency_code,
+        case when is_reported then 'reported' else 'priced' end as amount_basis,
+        'fee:' || coalesce(fee_kind, 'processing')
+        || case when customer_key = '(unattributed)' then '/customer_known_to_nobody' else '' end as rule_id,
+        vendor,
+        amount,
+        currency_code,
         cast(null as {{ type_of('text') }}) as stated_cost_function,
         false as is_allocated
     from payment_fees
-    left join customer_map
-        on payment_fees.vendor = customer_map.vendor
-        and payment_fees.source_account = customer_map.source_account
-        and payment_fees.customer_native_id = customer_map.customer_native_id
-    left join fee_rules
-        on payment_fees.fee_amount is null
-        and payment_fees.vendor = fee_rules.processor
-        and payment_fees.payment_currency_code = fee_rules.currency
-        and payment_fees.fee_date >= coalesce(fee_rules.valid_from, payment_fees.fee_date)
-        and (fee_rules.valid_to is null or payment_fees.fee_date < fee_rules.valid_to)
     union all
     select
         'manual_cost|' || {{ surrogate_key(['pool_day_key', 'customer_key', 'feature_key']) }} as entry_source_id,

@@ -15,12 +15,14 @@ month_pairs as (
 
 ),
 
+-- a customer who changed tier within the month has two
 customer_months as (
 
     select
         customer_key,
         period_month,
-        min(tier_key) as tier_key,
+        min(case when entry_class = 'subscription' then tier_key end) as first_tier,
+        max(case when entry_class = 'subscription' then tier_key end) as last_tier,
         cast(sum(case when entry_class = 'subscription' then amount else 0 end) as {{ type_money() }}) as subscription,
         cast(sum(case
             when entry_class in ('usage', 'overage', 'minimum', 'prepaid_drawdown', 'breakage') then amount
@@ -43,7 +45,7 @@ both_sides as (
     select
         month_pairs.period_month,
         customer_months.customer_key,
-        customer_months.tier_key as tier_now,
+        customer_months.first_tier || '/' || customer_months.last_tier as tier_now,
         cast(null as {{ type_of('text') }}) as tier_before,
         customer_months.subscription as subscription_now,
         cast(0 as {{ type_money() }}) as subscription_before,
@@ -59,7 +61,7 @@ both_sides as (
         month_pairs.period_month,
         customer_months.customer_key,
         cast(null as {{ type_of('text') }}) as tier_now,
-        customer_months.tier_key as tier_before,
+        customer_months.first_tier || '/' || customer_months.last_tier as tier_before,
         cast(0 as {{ type_money() }}) as subscription_now,
         customer_months.subscription as subscription_before,
         -customer_months.usage as usage_change,

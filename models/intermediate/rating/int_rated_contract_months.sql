@@ -1,11 +1,14 @@
 -- Grain: one licensed price of one subscription x month in which it ran, rated as it is: monthly list and net amount
 -- for the part of the month that it covered. Amounts: reporting currency at the rate of the month's last seen day.
--- Only the subscriptions of the revenue authority; trials are left out.
+-- Only the subscriptions of the revenue authority; trials and own accounts are left out.
 
 with contract_items as (
 
-    select * from {{ ref('int_contract_items') }}
-    where usage_type <> 'metered'
+    select contract_items.*
+    from {{ ref('int_contract_items') }} as contract_items
+    left join {{ ref('int_customers_resolved') }} as customers
+        on contract_items.customer_key = customers.customer_key
+    where contract_items.usage_type <> 'metered' and not coalesce(customers.is_internal, false)
 
 ),
 

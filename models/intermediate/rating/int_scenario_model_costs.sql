@@ -9,9 +9,9 @@ with baseline as (
 
 ),
 
-customers as (
+customer_segments as (
 
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_customer_segments_monthly') }}
 
 ),
 
@@ -26,10 +26,12 @@ step_0 as (
 
     select
         baseline.*,
-        customers.segment,
+        coalesce(customer_segments.segment, '(none)') as segment,
         baseline.ai_cost as scenario_ai_cost
     from baseline
-    left join customers on baseline.customer_key = customers.customer_key
+    left join customer_segments
+        on baseline.customer_key = customer_segments.customer_key
+        and baseline.period_month = customer_segments.period_month
 
 ){% for step in range(1, scenario_steps() + 1) %},
 

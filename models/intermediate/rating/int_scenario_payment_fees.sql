@@ -11,14 +11,8 @@ with scenario_prices as (
 
 payment_fees as (
 
-    select * from {{ ref('int_payment_fees') }}
-    where fee_amount <> 0
-
-),
-
-customer_map as (
-
-    select * from {{ ref('int_customer_map') }}
+    select * from {{ ref('int_payment_fee_parts') }}
+    where is_reported and amount <> 0
 
 ),
 
@@ -54,7 +48,7 @@ charge_changes as (
 charges as (
 
     select
-        customer_map.customer_key,
+        payment_fees.customer_key,
         {{ month_start(business_date('payment_fees.occurred_at')) }} as period_month,
         payment_fees.vendor as processor,
         {{ business_date('payment_fees.occurred_at') }} as charged_on,
@@ -62,15 +56,11 @@ charges as (
         fx_rates.rate as fx_rate,
         {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} as charge_amount,
         row_number() over (
-            partition by customer_map.customer_key, {{ month_start(business_date('payment_fees.occurred_at')) }}
+            partition by payment_fees.customer_key, {{ month_start(business_date('payment_fees.occurred_at')) }}
             order by
-                {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} desc, payment_fees.record_key
+                {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} desc, payment_fees.part_key
         ) as charge_rank
     from payment_fees
-    left join customer_map
-        on payment_fees.vendor = customer_map.vendor
-        and payment_fees.source_account = customer_map.source_account
-        and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fx_rates
         on payment_fees.payment_currency_code = fx_rates.currency_code
         and {{ business_date('payment_fees.occurred_at') }} = fx_rates.rate_date

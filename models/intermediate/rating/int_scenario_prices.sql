@@ -8,9 +8,9 @@ with rated as (
 
 ),
 
-customers as (
+customer_segments as (
 
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_customer_segments_monthly') }}
 
 ),
 
@@ -33,11 +33,13 @@ step_0 as (
     select
         scenario_states.scenario_id,
         rated.*,
-        customers.segment,
+        coalesce(customer_segments.segment, '(none)') as segment,
         rated.list_mrr as proposed_list_mrr
     from scenario_states
     cross join rated
-    left join customers on rated.customer_key = customers.customer_key
+    left join customer_segments
+        on rated.customer_key = customer_segments.customer_key
+        and rated.period_month = customer_segments.period_month
     where rated.period_month >= scenario_states.base_start_month
         and rated.period_month <= scenario_states.base_end_month
 

@@ -1,7 +1,7 @@
 -- Grain: customer x month. billed: accepted and deferred invoice lines of the month after discounts, less credit notes
 -- issued in it, tax excluded; refunds give back cash and do not unbill. collected: successful payments of the month
 -- as cash, tax included where it was charged. Both in the reporting currency at the day's rate, up to the day that the
--- figures are seen from.
+-- figures are seen from. Both belong to the user of the invoice, whoever pays; own accounts are `(internal)`.
 
 with revenue_lines as (
 
@@ -12,13 +12,13 @@ with revenue_lines as (
 
 payment_fees as (
 
-    select * from {{ ref('int_payment_fees') }}
+    select * from {{ ref('int_payment_fee_parts') }}
 
 ),
 
-customer_map as (
+customers as (
 
-    select * from {{ ref('int_customer_map') }}
+    select * from {{ ref('int_customers_resolved') }}
 
 ),
 
@@ -37,12 +37,13 @@ as_of as (
 billed as (
 
     select
-        revenue_lines.customer_key,
+        case when customers.is_internal then '(internal)' else revenue_lines.customer_key end as customer_key,
         {{ month_start('revenue_lines.invoice_date') }} as period_month,
         {{ convert_money('revenue_lines.net_amount', 'fx_rates.rate') }} as billed_amount,
         cast(0 as {{ type_money() }}) as collected_amount
     from revenue_lines
     cross join as_of
+    left join customers on revenue_lines.customer_key = customers.customer_key
     left join fx_rates
         on revenue_lines.currency_code = fx_rates.currency_code
         and revenue_lines.invoice_date = fx_rates.rate_date
@@ -53,16 +54,12 @@ billed as (
 collected as (
 
     select
-        coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        payment_fees.customer_key,
         {{ month_start(business_date('payment_fees.occurred_at')) }} as period_month,
         cast(0 as {{ type_money() }}) as billed_amount,
         {{ convert_money('payment_fees.payment_amount', 'fx_rates.rate') }} as collected_amount
     from payment_fees
     cross join as_of
-    left join customer_map
-        on payment_fees.vendor = customer_map.vendor
-        and payment_fees.source_account = customer_map.source_account
-        and payment_fees.customer_native_id = customer_map.customer_native_id
     left join fx_rates
         on payment_fees.payment_currency_code = fx_rates.currency_code
         and {{ business_date('payment_fees.occurred_at') }} = fx_rates.rate_date

@@ -1,6 +1,7 @@
 -- Grain: one earned day of one money part of a revenue line or of one credit drawdown, up to the day the
 -- figures are seen from. amount: source currency, positive = revenue. Future days of the schedule are
--- deferred and stay in int_revenue_schedule.
+-- deferred and stay in int_revenue_schedule. The customer is the user of what was charged, whoever pays; what own
+-- accounts are charged sits on `(internal)`.
 
 with revenue_schedule as (
 
@@ -17,6 +18,12 @@ credit_drawdowns as (
 feature_map as (
 
     select * from {{ ref('int_feature_map') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customers_resolved') }}
 
 ),
 
@@ -67,7 +74,7 @@ select
     earned.part,
     earned.entry_class,
     earned.vendor,
-    earned.customer_key,
+    case when customers.is_internal then '(internal)' else earned.customer_key end as customer_key,
     case when earned.has_subscription then earned.subscription_key else '(none)' end as subscription_key,
     case
         when earned.feature_ref is null then '(none)'
@@ -80,5 +87,8 @@ select
     earned.amount_basis
 from earned
 cross join as_of
-left join feature_map on earned.feature_ref = feature_map.feature_ref
+left join customers on earned.customer_key = customers.customer_key
+left join feature_map
+    on earned.feature_ref = feature_map.feature_ref
+    and feature_map.ref_kind = 'billing'
 where earned.service_date <= as_of.as_of_date

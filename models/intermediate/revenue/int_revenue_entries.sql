@@ -68,7 +68,9 @@ entries as (
             when used_feature_key is not null then 'flat_fee_by_feature_tokens'
             when part = 'drawdown' then 'credit_drawdown'
             else 'service_period_in_equal_parts'
-        end as rule_id,
+        end
+        || case when customer_key = '(unattributed)' then '/customer_known_to_nobody' else '' end
+        || case when final_feature_key = '(unattributed)' then '/feature:known_to_nobody' else '' end as rule_id,
         vendor,
         part_amount as source_amount,
         currency_code as source_currency_code

@@ -1,11 +1,18 @@
--- Grain: one thing about who is who that a person may decide: a proposal, a conflict or an ambiguous identifier.
--- Amounts: reporting currency, of all months in the ledger. Paste left_identifier and right_identifier into
--- seeds/business/customer_links.csv with the action link or never_link, and the question is answered. Nothing here has
--- moved any money: only deterministic rules and links do.
+-- Grain: one thing about who is who that a person may decide: a proposal, a conflict, an ambiguous identifier, or a
+-- trace whose calls name several customers. Amounts: reporting currency, of all months in the ledger; for a trace the
+-- cost of its calls that name nobody. Paste left_identifier and right_identifier into seeds/business/customer_links.csv
+-- with the action link or never_link, and the question is answered (a trace is answered where the calls are made).
+-- Nothing here has moved any money: only deterministic rules and links do.
 
 with review as (
 
     select * from {{ ref('int_identity_review') }}
+
+),
+
+trace_conflicts as (
+
+    select * from {{ ref('int_trace_conflicts') }}
 
 ),
 
@@ -57,3 +64,23 @@ left join customers on review.customer_key = customers.customer_key
 left join customers as other_customers on review.other_customer_key = other_customers.customer_key
 left join worth on review.customer_key = worth.customer_key
 left join worth as other_worth on review.other_customer_key = other_worth.customer_key
+union all
+select
+    {{ surrogate_key(["'trace_conflict'", 'trace_id']) }} as review_key,
+    'trace_conflict' as review_type,
+    cast(null as {{ type_of('text') }}) as customer_key,
+    cast(null as {{ type_of('text') }}) as customer_name,
+    cast(null as {{ type_of('text') }}) as other_customer_key,
+    cast(null as {{ type_of('text') }}) as other_customer_name,
+    'trace:' || trace_id as left_identifier,
+    cast(null as {{ type_of('text') }}) as right_identifier,
+    'conflict_in_trace' as rule_id,
+    cast(0 as {{ type_rate() }}) as score,
+    'one trace names ' || customer_refs as evidence,
+    cast(customers as {{ type_of('text') }}) || ' customers; nothing is filled in from it' as contradiction,
+    cast(0 as {{ type_money() }}) as revenue,
+    cost_without_customer_amount as cost,
+    cast(0 as {{ type_money() }}) as other_revenue,
+    cast(0 as {{ type_money() }}) as other_cost,
+    currency_code
+from trace_conflicts

@@ -12,6 +12,7 @@ select
     vendor,
     subscription_native_id,
     customer_key,
+    payer_customer_key,
     tier_key,
     plan_name,
     status,

@@ -14,6 +14,12 @@ customer_plans as (
 
 ),
 
+feature_plans as (
+
+    select * from {{ ref('int_customer_feature_plan_daily') }}
+
+),
+
 as_of as (
 
     select * from {{ ref('int_as_of') }}
@@ -24,9 +30,13 @@ with_tier as (
 
     select
         usage_daily.*,
-        coalesce(customer_plans.tier_key, '(none)') as tier_key
+        coalesce(feature_plans.tier_key, customer_plans.tier_key, '(none)') as tier_key
     from usage_daily
     cross join as_of
+    left join feature_plans
+        on usage_daily.customer_key = feature_plans.customer_key
+        and usage_daily.feature_key = feature_plans.feature_key
+        and usage_daily.service_date = feature_plans.service_date
     left join customer_plans
         on usage_daily.customer_key = customer_plans.customer_key
         and usage_daily.service_date = customer_plans.service_date

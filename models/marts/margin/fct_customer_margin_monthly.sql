@@ -1,6 +1,7 @@
 -- Grain: customer x period_month. Amounts: reporting currency. Special members are rows, so the mart sums to the
 -- ledger. Cost is COGS before start-up cloud credits; fully_loaded_margin takes every other cost too and
--- contribution_margin only cost that moves with usage. Bands: seeds/reference/health_bands.csv.
+-- contribution_margin only cost that moves with usage. Tier and segment: as they were at the month's end. Bands:
+-- seeds/reference/health_bands.csv.
 
 with facts as (
 
@@ -8,9 +9,9 @@ with facts as (
 
 ),
 
-customers as (
+customer_segments as (
 
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_customer_segments_monthly') }}
 
 ),
 
@@ -31,7 +32,7 @@ measured as (
     select
         facts.*,
         completeness.*,
-        coalesce(customers.segment, '(none)') as segment,
+        coalesce(customer_segments.segment, '(none)') as segment,
         case
             when not has_revenue or cost_completeness <> 'complete' then 'incomplete'
             when revenue <= 0 then 'no_revenue'
@@ -39,7 +40,9 @@ measured as (
         case when revenue > 0 then {{ ratio('revenue - cost', 'revenue') }} end as margin_ratio
     from facts
     left join completeness on facts.period_month = completeness.covered_month
-    left join customers on facts.customer_key = customers.customer_key
+    left join customer_segments
+        on facts.customer_key = customer_segments.customer_key
+        and facts.period_month = customer_segments.period_month
 
 ),
 

@@ -1,6 +1,6 @@
--- Grain: feature x customer segment x period_month. Amounts: reporting currency. Special members are rows, so the
--- mart sums to the ledger. Revenue that names no feature is split over the features a customer used, by tokens:
--- revenue_attribution_method says which way a feature's revenue came.
+-- Grain: feature x customer segment at the month's end x period_month. Amounts: reporting currency. Special members
+-- are rows, so the mart sums to the ledger. Revenue that names no feature is split over the features a customer used,
+-- by tokens: revenue_attribution_method says which way a feature's revenue came.
 
 with ledger as (
 
@@ -8,9 +8,9 @@ with ledger as (
 
 ),
 
-customers as (
+customer_segments as (
 
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_customer_segments_monthly') }}
 
 ),
 
@@ -24,14 +24,16 @@ sums as (
 
     select
         ledger.feature_key,
-        coalesce(customers.segment, '(none)') as segment,
+        coalesce(customer_segments.segment, '(none)') as segment,
         ledger.period_month,
         {{ margin_sums() }},
         sum(case when entry_side = 'revenue' and assignment = 'allocated' then 1 else 0 end) as split_entries,
         sum(case when entry_side = 'revenue' and assignment <> 'allocated' then 1 else 0 end) as direct_entries
     from ledger
-    left join customers on ledger.customer_key = customers.customer_key
-    group by ledger.feature_key, coalesce(customers.segment, '(none)'), ledger.period_month
+    left join customer_segments
+        on ledger.customer_key = customer_segments.customer_key
+        and ledger.period_month = customer_segments.period_month
+    group by ledger.feature_key, coalesce(customer_segments.segment, '(none)'), ledger.period_month
 
 )
 

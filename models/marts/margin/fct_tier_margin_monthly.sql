@@ -1,6 +1,6 @@
 -- Grain: tier x period_month, by the tier of each day. Amounts: reporting currency. Special members are rows, so the
 -- mart sums to the ledger. customers: those with revenue in the tier; customers_unprofitable: those whose cost in
--- the tier exceeds it.
+-- the tier exceeds it; special members are no customers. A customer who changed tier in the month is one of both.
 
 with ledger as (
 
@@ -33,6 +33,7 @@ customer_sums as (
         customer_key,
         {{ margin_sums() }}
     from ledger
+    where customer_key not like '(%'
     group by tier_key, period_month, customer_key
 
 ),
@@ -56,8 +57,10 @@ select
     sums.period_month,
     {{ margin_columns() }},
     case when has_cost then metered_cost end as metered_cost,
-    case when has_revenue then customer_counts.customers end as customers,
-    case when has_revenue and has_cost then customer_counts.customers_unprofitable end as customers_unprofitable,
+    case when has_revenue then coalesce(customer_counts.customers, 0) end as customers,
+    case
+        when has_revenue and has_cost then coalesce(customer_counts.customers_unprofitable, 0)
+    end as customers_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums
 left join completeness on sums.period_month = completeness.covered_month

@@ -1,5 +1,5 @@
--- Fails where a link that stands joins two nodes that ended in different clusters: label propagation has not converged and
--- one customer would be shown as two.
+-- Fails where a link that stands joins two nodes that ended in different clusters: label propagation has not
+-- converged and one customer would be shown as two.
 
 select
     edges.left_node,

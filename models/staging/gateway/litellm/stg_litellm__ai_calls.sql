@@ -111,7 +111,7 @@ final as (
         coalesce(nullif(key_alias, ''), nullif(api_key, '')) as api_key_ref,
         coalesce(nullif(key_project, ''), nullif(team_id, '')) as project_ref,
         coalesce({{ reference_text('feature') }}, {{ tag_value('request_tags', ['feature', 'taskName']) }})
-            as feature_ref,
+            as feature_ref, 'tag' as feature_ref_kind,
         coalesce(
             {{ tag_value('request_tags', ['env', 'environment']) }}, {{ reference_text('sent_environment') }}
         ) as environment,
@@ -129,11 +129,11 @@ final as (
         cast(coalesce(reasoning_count, absent_count) as {{ type_count() }}) as reasoning_tokens,
         cast(cost as {{ type_money() }}) as cost_amount, {{ money_remainder('cost') }} as cost_rounding_amount,
         case
-            when cost is null then 'none'
-            when provider = 'openrouter' then 'provider_reported'
+            when cost is null then 'none' when provider = 'openrouter' then 'provider_reported'
             else 'gateway_estimated'
         end as cost_basis,
-        'USD' as currency_code, started_at, ended_at, written_at as source_updated_at,
+        'USD' as currency_code, started_at, ended_at,
+        {{ labels_document('metadata', 'request_tags') }} as labels, written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         case
             when is_no_model_call then 'no_model_call'

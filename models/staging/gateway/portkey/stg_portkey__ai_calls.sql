@@ -101,6 +101,10 @@ final as (
         nullif(api_key_id, '') as api_key_ref,
         nullif(workspace_slug, '') as project_ref,
         coalesce({{ reference_text('told_feature') }}, {{ reference_text('prompt_slug') }}) as feature_ref,
+        case
+            when {{ reference_text('told_feature') }} is not null then 'tag'
+            when {{ reference_text('prompt_slug') }} is not null then 'prompt'
+        end as feature_ref_kind,
         {{ reference_text('told_environment') }} as environment,
         outcome as status,
         is_retry, is_cache_hit, is_batch, is_internal, is_paid_by_caller,
@@ -111,6 +115,7 @@ final as (
         coalesce(nullif(upper(trim(cost_currency)), ''), 'USD') as currency_code,
         started_at,
         cast(null as {{ type_of('timestamp') }}) as ended_at,
+        cast(metadata as {{ type_of('text') }}) as labels,
         coalesce(exported_at, started_at) as source_updated_at,
         coalesce(exported_at, started_at) as loaded_at,
         case when is_management then 'no_model_call' end as exclusion_reason,

@@ -49,6 +49,8 @@ final as (
         null as api_key_ref,
         nullif(attributes_ml_app, '') as project_ref,
         coalesce(feature_ref, nullif(attributes_ml_app, '')) as feature_ref,
+        case when feature_ref is not null then 'tag' when attributes_ml_app <> '' then 'service' end
+            as feature_ref_kind,
         environment,
         outcome as status,
         false as is_retry,
@@ -68,6 +70,7 @@ final as (
         'USD' as currency_code,
         started_at,
         ended_at,
+        {{ labels_document('attributes_metadata', 'tags') }} as labels,
         -- a sent span never changes, only a later fetch may know a cost that an earlier one did not
         coalesce(loaded, ended_at) as source_updated_at,
         coalesce(loaded, ended_at) as loaded_at,

@@ -95,6 +95,10 @@ final as (
         null as api_key_ref,
         null as project_ref,
         {{ property_of('request_properties', ['feature', 'helicone-session-name']) }} as feature_ref,
+        case
+            when {{ property_of('request_properties', ['feature']) }} is not null then 'tag'
+            when lower(request_properties) like '%"helicone-session-name"%' then 'trace_name'
+        end as feature_ref_kind,
         {{ property_of('request_properties', ['environment', 'env']) }} as environment,
         outcome as status,
         false as is_retry,
@@ -116,6 +120,7 @@ final as (
         coalesce(
             {{ safe_timestamp('response_created_at') }}, {{ timestamp_add_micros('started_at', 'delay * 1000') }}
         ) as ended_at,
+        request_properties as labels,
         written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         null as exclusion_reason,

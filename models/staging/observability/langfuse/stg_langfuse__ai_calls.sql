@@ -104,6 +104,10 @@ final as (
         coalesce(
             {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
         ) as feature_ref,
+        case
+            when coalesce({{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}) is not null then 'tag'
+            when trace_name <> '' then 'trace_name'
+        end as feature_ref_kind,
         nullif(environment, '') as environment,
         outcome as status,
         false as is_retry, false as is_cache_hit, false as is_batch,
@@ -132,6 +136,7 @@ final as (
         'USD' as currency_code,
         started_at,
         {{ safe_timestamp('end_time') }} as ended_at,
+        {{ labels_document('metadata', 'tags') }} as labels,
         written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         case when coalesce(type, '') not in ('GENERATION', 'EMBEDDING') then 'wrapper_span' end as exclusion_reason,

@@ -45,10 +45,15 @@ final as (
         coalesce(
             {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
         ) as feature_ref,
+        case
+            when coalesce({{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}) is not null then 'tag'
+            when trace_name <> '' then 'trace_name'
+        end as feature_ref_kind,
         nullif(environment, '') as environment,
         case when level = 'ERROR' then 'error' else 'success' end as status,
         started_at,
         {{ safe_timestamp('end_time') }} as ended_at,
+        {{ labels_document('metadata', 'tags') }} as labels,
         written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         cast(null as {{ type_of('text') }}) as exclusion_reason,

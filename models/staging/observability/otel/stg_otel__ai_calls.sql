@@ -49,6 +49,7 @@ final as (
         null as api_key_ref,
         nullif(service_name, '') as project_ref,
         feature_ref,
+        null as feature_ref_kind,
         environment,
         outcome as status,
         false as is_retry,
@@ -68,6 +69,7 @@ final as (
         'USD' as currency_code,
         started_at,
         ended_at,
+        span_attributes as labels,
         -- no version and no load time of its own: of two deliveries of a span the longer one counts
         ended_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, ended_at) as loaded_at,
