@@ -19,8 +19,8 @@
             },
             'rules': [
                 ['score', 'score < 0 or score > 1', 'is not a share', 'write 0.9 for nine times in ten'],
-                ['evidence', "evidence is null and rule_id not in ('explicit_link', 'shared_identifier')",
-                 'is empty', 'give the kind of identifier that both records carry']
+                ['rule_id', "evidence is null and rule_id not in ('explicit_link', 'shared_identifier')",
+                 'has no evidence', 'give under evidence the kind of identifier that both records carry']
             ]
         },
         'shared_domains': {'key': ['domain'], 'columns': {'domain': 'text!', 'note': 'text'}},

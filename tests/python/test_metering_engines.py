@@ -16,6 +16,9 @@ from scripts.simulate.output import Dirt, RawWriter
 from tests.python.conftest import Dbt, _new_database
 from tests.python.staged import build_staging, land_rows, source_tables
 
+# Minutes of parsing and two engines; test_metering.py stages both vendors with every run.
+pytestmark = pytest.mark.prove
+
 ENTITIES = [
     "customers", "customer_identifiers", "subscriptions", "subscription_items", "prices", "meters", "revenue_lines", "credit_grants",
     "credit_entries", "usage_events",

@@ -40,7 +40,7 @@ REFUSED = [
     ("tier_links", {"ref_kind": "any", "ref_value": "x", "tier_key": "pro"}, "ref_kind", "is not an allowed word"),
     ("customer_segments", {"customer": "acct_0001", "segment": "smb"}, "customer", "does not name a customer"),
     ("identity_rules", {"rule_id": "odd", "evidence": "domain", "only_of_vendor": "no", "is_deterministic": "no", "score": "95"}, "score", "is not a share"),
-    ("identity_rules", {"rule_id": "empty", "only_of_vendor": "no", "is_deterministic": "no", "score": "0.5"}, "evidence", "is empty"),
+    ("identity_rules", {"rule_id": "empty", "only_of_vendor": "no", "is_deterministic": "no", "score": "0.5"}, "rule_id", "has no evidence"),
     ("identity_rules", {"rule_id": "star_sign", "evidence": "star_sign", "only_of_vendor": "no", "is_deterministic": "no", "score": "0.5"}, "evidence", "is not in seeds/reference/identity_kinds.csv"),
     ("shared_domains", {"domain": "gmail.com"}, "domain", "is given more than once"),
     ("legal_forms", {"written": "inc", "legal_form": ""}, "written", "is given more than once"),
