@@ -1,8 +1,8 @@
 {#
   The CTEs that choose the work of an incremental run, ending in `affected_days` and `candidate_rows`.
-  A day has changed when its number of rows, its newest load time, the seeds it was judged by or, for facts, its
-  number of withdrawn rows (a flag that a loader flips in place) are not what this table has stored; without a
-  watermark, the next run makes up for a killed or skipped one.
+  A day has changed when its number of rows, its newest load time or all its load times together, the seeds it was
+  judged by or, for facts, its number of withdrawn rows (a flag that a loader flips in place) are not what this table
+  has stored; without a watermark, the next run makes up for a killed or skipped one.
   Affected are, besides, all days of every id seen on a changed day (a restated event may have moved) and of
   ids whose pick in event_conflict_picks was added, edited or removed.
   `candidate_rows` are the rows of affected days and every other row of the ids in them.
@@ -11,7 +11,12 @@
     {% set is_fact = entity_rules(entity)['change'] == 'immutable' %}
     {% set withdrawn = 'count(exclusion_reason)' if is_fact else '0' %}
     raw_days as (
-        select slice_date, count(*) as row_count, max(loaded_at) as loaded_at, {{ withdrawn }} as withdrawn_rows
+        select
+            slice_date,
+            count(*) as row_count,
+            max(loaded_at) as loaded_at,
+            {{ sum_of_load_times('loaded_at') }} as load_times,
+            {{ withdrawn }} as withdrawn_rows
         from dated_rows
         group by slice_date
     ),
@@ -20,6 +25,7 @@
             slice_date,
             sum(case when row_fate = 'tombstone' then 0 else 1 end) as row_count,
             max(loaded_at) as loaded_at,
+            {{ sum_of_load_times('loaded_at') }} as load_times,
             {{ withdrawn }} as withdrawn_rows,
             max(rules_version) as rules_version
         from {{ this }} group by slice_date
@@ -30,6 +36,7 @@
         full outer join stored_days on raw_days.slice_date = stored_days.slice_date
         cross join rules
         where coalesce(raw_days.row_count, 0) <> coalesce(stored_days.row_count, 0)
+            or coalesce(raw_days.load_times, 0) <> coalesce(stored_days.load_times, 0)
             or raw_days.withdrawn_rows <> stored_days.withdrawn_rows
             or coalesce(raw_days.loaded_at, {{ earliest_time() }}) <> coalesce(stored_days.loaded_at, {{ earliest_time() }})
             or stored_days.rules_version <> rules.fingerprint
