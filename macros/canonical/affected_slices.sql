@@ -9,23 +9,17 @@
 #}
 {% macro affected_slices(entity) %}
     {% set is_fact = entity_rules(entity)['change'] == 'immutable' %}
+    {% set loads = 'max(loaded_at) as loaded_at, ' ~ sum_of_load_times('loaded_at') ~ ' as load_times' %}
     {% set withdrawn = 'count(exclusion_reason)' if is_fact else '0' %}
     raw_days as (
-        select
-            slice_date,
-            count(*) as row_count,
-            max(loaded_at) as loaded_at,
-            {{ sum_of_load_times('loaded_at') }} as load_times,
-            {{ withdrawn }} as withdrawn_rows
-        from dated_rows
+        select slice_date, count(*) as row_count, {{ loads }}, {{ withdrawn }} as withdrawn_rows from dated_rows
         group by slice_date
     ),
     stored_days as (
         select
             slice_date,
             sum(case when row_fate = 'tombstone' then 0 else 1 end) as row_count,
-            max(loaded_at) as loaded_at,
-            {{ sum_of_load_times('loaded_at') }} as load_times,
+            {{ loads }},
             {{ withdrawn }} as withdrawn_rows,
             max(rules_version) as rules_version
         from {{ this }} group by slice_date
