@@ -106,4 +106,5 @@ select
     changed.slice_date,
     changed.slice_version
 from changed
-left join kept on changed.slice_date = kept.trace_date
+-- a day that became empty says nothing itself, even between two days that disagree
+left join kept on changed.slice_date = kept.trace_date and changed.slice_version <> '(empty)'
