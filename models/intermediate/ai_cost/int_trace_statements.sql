@@ -51,15 +51,6 @@ reached as (
 
 ),
 
-contested as (
-
-    select trace_id, trace_date
-    from reached
-    group by trace_id, trace_date
-    having min(customer_ref) < max(customer_ref)
-
-),
-
 calls as (
 
     select
@@ -72,6 +63,25 @@ calls as (
     from {{ ref('int_calls') }}
     where trace_id in (select trace_id from candidates) and {{ is_in_slices('slice_date', 'changed') }}
     group by trace_id, slice_date, customer_ref, currency_code
+
+),
+
+-- a day that became empty says nothing, even between two days that disagree
+days_with_any as (
+
+    select slice_date from said
+    union all
+    select trace_date as slice_date from calls
+
+),
+
+contested as (
+
+    select trace_id, trace_date
+    from reached
+    where trace_date in (select slice_date from days_with_any)
+    group by trace_id, trace_date
+    having min(customer_ref) < max(customer_ref)
 
 ),
 
@@ -106,5 +116,4 @@ select
     changed.slice_date,
     changed.slice_version
 from changed
--- a day that became empty says nothing itself, even between two days that disagree
-left join kept on changed.slice_date = kept.trace_date and changed.slice_version <> '(empty)'
+left join kept on changed.slice_date = kept.trace_date
