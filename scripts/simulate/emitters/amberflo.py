@@ -7,7 +7,7 @@ line. It calculates in one base currency: foreign customers are converted by the
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,9 +16,9 @@ from scripts.simulate.company import AUDITED_INVOICED_ON
 from scripts.simulate.dates import add_months, month_start
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters._books import Books
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
-from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
-from scripts.simulate.identity import tell
+from scripts.simulate.emitters._shape import arrival, as_json, at
 
 # What the company's conversion table says a unit of a currency is in dollars.
 RATES = {"USD": Decimal(1), "EUR": Decimal("1.10"), "JPY": Decimal("0.0068")}
@@ -60,26 +60,13 @@ def number(amount: Decimal) -> float | int:
 
 
 def emit(truth, out, dirt) -> None:
-    books = _Books(truth.company, dirt)
+    books = _Books(truth.company, dirt, TABLES)
     for step in (books.pricing, books.customers, books.subscriptions, books.metered, books.pool, books.events):
         step()
-    if dirt.enabled:
-        books.litter()
-        for (what, name), count in books.notes.items():
-            dirt.record(what, "amberflo", name, count)
-    tell(truth, "amberflo", books.rows, dirt)
-    for name, spec in TABLES.items():
-        out.write("amberflo", name, table(columns(spec), books.rows[name]))
+    books.write("amberflo", truth, out)
 
 
-class _Books:
-    """The raw tables while they are filled."""
-
-    def __init__(self, company, dirt):
-        self.company, self.dirt = company, dirt
-        self.rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-        self.notes: Counter[tuple[str, str]] = Counter()
-
+class _Books(Books):
     def add(self, name: str, seen_on: date, /, **row) -> dict:
         row = {"_loaded_at": arrival(self.company, seen_on, hour=3)} | row
         self.rows[name].append(row)

@@ -7,7 +7,6 @@ Cards are charged through Stripe, so a payment names the charge there; bank tran
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,8 +14,8 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
-from scripts.simulate.emitters._shape import arrival, at, columns, minor, table
-from scripts.simulate.identity import tell
+from scripts.simulate.emitters._books import Books
+from scripts.simulate.emitters._shape import arrival, at, minor
 
 CLOCK = "resource_version integer, updated_at integer, _airbyte_extracted_at timestamp"
 
@@ -74,25 +73,15 @@ def compact(value) -> str:
 
 
 def emit(truth, out, dirt) -> None:
-    books = _Books(truth.company, dirt)
+    books = _Books(truth.company, dirt, TABLES)
     for step in (books.catalog, books.customers, books.subscriptions, books.invoices, books.credit_notes, books.payments):
         step()
-    if dirt.enabled:
-        books.litter()
-        for (what, name), count in books.notes.items():
-            dirt.record(what, "chargebee", name, count)
-    tell(truth, "chargebee", books.rows, dirt)
-    for name, spec in TABLES.items():
-        out.write("chargebee", name, table(columns(spec), books.rows[name]))
+    books.write("chargebee", truth, out)
 
 
-class _Books:
-    """The raw tables while they are filled."""
-
-    def __init__(self, company, dirt):
-        self.company, self.dirt = company, dirt
-        self.rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-        self.notes: Counter[tuple[str, str]] = Counter()
+class _Books(Books):
+    def __init__(self, company, dirt, tables):
+        super().__init__(company, dirt, tables)
         self.contract = {contract.contract_id: contract for contract in company.contracts}
         self.native = {customer.account_id: customer_id(customer) for customer in company.customers}
         self.total: dict[str, int] = {}

@@ -7,7 +7,6 @@ commit down once per invoice, not day by day: these two the company cannot tell 
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,9 +14,9 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months, month_start
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters._books import Books
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
-from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
-from scripts.simulate.identity import tell
+from scripts.simulate.emitters._shape import arrival, as_json, at
 
 DOLLARS = "2714e483-4ff1-48e4-9e25-ac732e8f24f2"
 UNITS = {"USD": (DOLLARS, "USD (cents)", 100), "EUR": ("5e1f0c2a-unit-eur", "EUR", 1), "JPY": ("8b7d3f61-unit-jpy", "JPY", 1)}
@@ -95,25 +94,15 @@ def unit(currency: str) -> dict:
 
 
 def emit(truth, out, dirt) -> None:
-    books = _Books(truth.company, dirt)
+    books = _Books(truth.company, dirt, TABLES)
     for step in (books.products, books.price_lists, books.customers, books.contracts, books.invoices, books.commits, books.events):
         step()
-    if dirt.enabled:
-        books.litter()
-        for (what, name), count in books.notes.items():
-            dirt.record(what, "metronome", name, count)
-    tell(truth, "metronome", books.rows, dirt)
-    for name, spec in TABLES.items():
-        out.write("metronome", name, table(columns(spec), books.rows[name]))
+    books.write("metronome", truth, out)
 
 
-class _Books:
-    """The raw tables while they are filled."""
-
-    def __init__(self, company, dirt):
-        self.company, self.dirt = company, dirt
-        self.rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-        self.notes: Counter[tuple[str, str]] = Counter()
+class _Books(Books):
+    def __init__(self, company, dirt, tables):
+        super().__init__(company, dirt, tables)
         # The last evening's snapshot and the one of the evening before.
         self.snapshots = [day for day in (company.as_of - timedelta(days=1), company.as_of) if dirt.enabled or day == company.as_of]
 

@@ -5,7 +5,6 @@ Orb meters and rates; what it bills it pushes onto Stripe, so its invoices repea
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,9 +12,9 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
+from scripts.simulate.emitters._books import Books
 from scripts.simulate.emitters._metering import CONFLICT_ON, event_parts
-from scripts.simulate.emitters._shape import arrival, as_json, at, columns, table
-from scripts.simulate.identity import tell
+from scripts.simulate.emitters._shape import arrival, as_json, at
 
 # The day of which one customer's events were counted wrong at first and sent anew as a backfill.
 BACKFILLED_ON = date(2025, 9, 10)
@@ -66,25 +65,15 @@ def item(name: str) -> dict:
 
 
 def emit(truth, out, dirt) -> None:
-    books = _Books(truth.company, dirt)
+    books = _Books(truth.company, dirt, TABLES)
     for step in (books.catalog, books.customers, books.subscriptions, books.invoices, books.credit_notes, books.credits, books.events):
         step()
-    if dirt.enabled:
-        books.litter()
-        for (what, name), count in books.notes.items():
-            dirt.record(what, "orb", name, count)
-    tell(truth, "orb", books.rows, dirt)
-    for name, spec in TABLES.items():
-        out.write("orb", name, table(columns(spec), books.rows[name]))
+    books.write("orb", truth, out)
 
 
-class _Books:
-    """The raw tables while they are filled."""
-
-    def __init__(self, company, dirt):
-        self.company, self.dirt = company, dirt
-        self.rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-        self.notes: Counter[tuple[str, str]] = Counter()
+class _Books(Books):
+    def __init__(self, company, dirt, tables):
+        super().__init__(company, dirt, tables)
         self.contract = {contract.contract_id: contract for contract in company.contracts}
 
     def add(self, name: str, seen_on: date, /, **row) -> dict:

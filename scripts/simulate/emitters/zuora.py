@@ -7,7 +7,6 @@ Cards are charged through Stripe, so a payment names the charge there; bank tran
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2b
@@ -16,8 +15,8 @@ from scripts.simulate import catalog
 from scripts.simulate.dates import add_months
 from scripts.simulate.dice import native_id, roll
 from scripts.simulate.emitters import stripe
-from scripts.simulate.emitters._shape import arrival, at, columns, table
-from scripts.simulate.identity import tell
+from scripts.simulate.emitters._books import Books
+from scripts.simulate.emitters._shape import arrival, at
 
 CLOCK = "created_date timestamp, updated_date timestamp, _fivetran_deleted boolean, _fivetran_synced timestamp"
 
@@ -78,25 +77,15 @@ def number(amount: Decimal | int | None) -> float | None:
 
 
 def emit(truth, out, dirt) -> None:
-    books = _Books(truth.company, dirt)
+    books = _Books(truth.company, dirt, TABLES)
     for step in (books.catalog, books.accounts, books.subscriptions, books.invoices, books.memos, books.payments):
         step()
-    if dirt.enabled:
-        books.litter()
-        for (what, name), count in books.notes.items():
-            dirt.record(what, "zuora", name, count)
-    tell(truth, "zuora", books.rows, dirt)
-    for name, spec in TABLES.items():
-        out.write("zuora", name, table(columns(spec), books.rows[name]))
+    books.write("zuora", truth, out)
 
 
-class _Books:
-    """The raw tables while they are filled."""
-
-    def __init__(self, company, dirt):
-        self.company, self.dirt = company, dirt
-        self.rows: dict[str, list[dict]] = {name: [] for name in TABLES}
-        self.notes: Counter[tuple[str, str]] = Counter()
+class _Books(Books):
+    def __init__(self, company, dirt, tables):
+        super().__init__(company, dirt, tables)
         self.contract = {contract.contract_id: contract for contract in company.contracts}
         self.item_of_line: dict[str, str] = {}
         self.total: dict[str, Decimal] = {}
