@@ -33,7 +33,7 @@ build: setup  ## build on your own warehouse and publish (TARGET=duckdb by defau
 doctor: setup  ## look at your raw tables, change nothing, propose the settings (TARGET=duckdb by default)
 	$(PY) -m scripts.doctor --target $(or $(TARGET),duckdb)
 
-test: setup  ## unit tests, full builds on DuckDB and Postgres, samples of the exhaustive sets (15 minutes at most)
+test: setup  ## unit tests, full builds on DuckDB and Postgres, samples of the exhaustive sets (about 16 minutes on 2 cores)
 	$(PY) -m pytest
 
 prove: setup  ## the exhaustive sets: arrival orders, kills, vendor subsets (long)
