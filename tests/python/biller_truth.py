@@ -180,3 +180,37 @@ def rows_of_counted_tables(connection, vendor: str, counts: dict[str, list[str]]
             if name not in landed or staged.get(name, 0) != raw:
                 wrong.append(f"{entity}: {name} has {raw} raw rows, {staged.get(name, 0)} staged")
     return wrong
+
+
+class BillerQuestions:
+    """The questions as tests; a biller's file gives `vendor`, `counts` (entity -> counted raw tables) and `told`."""
+
+    vendor: str
+    counts: dict[str, list[str]]
+
+    def test_every_billed_line(self, told):
+        assert every_billed_line(told) == []
+        assert told.execute("select count(*) > 1000 from counted_revenue_lines").fetchone() == (True,)
+
+    def test_every_reduction(self, told):
+        assert every_reduction(told) == []
+
+    def test_every_payment_and_fee(self, told):
+        assert every_payment(told) == []
+
+    def test_every_contract(self, told):
+        assert every_contract(told) == []
+
+    def test_stripe_only_collects(self, told):
+        assert stripe_only_collects(told) == {"no_invoice": 3, "refund_failed": 1, "dispute_won": 1}
+
+    def test_who_is_who(self, told):
+        assert who_is_who(told, self.vendor) == []
+
+    def test_no_row_is_dropped_or_doubled(self, told):
+        assert rows_of_counted_tables(told, self.vendor, self.counts) == []
+
+    def test_headers_equal_their_lines(self, told):
+        controls = f"staging.stg_{self.vendor}__invoice_controls"
+        compared = told.execute(f"select count(*), count(*) filter (is_unexplained) from {controls}").fetchone()
+        assert compared == (told.execute("select count(*) from truth_invoices").fetchone()[0], 0)

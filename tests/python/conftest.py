@@ -26,6 +26,9 @@ from scripts import _common, _compare
 from scripts import postgres as postgres_server
 from scripts.simulate.stacks import DEFAULT, settings_of
 
+# Its assertions are tests' own: a failure shows both sides.
+pytest.register_assert_rewrite("tests.python.biller_truth")
+
 ROOT = _common.ROOT
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
