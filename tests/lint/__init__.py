@@ -13,7 +13,7 @@ _MACROS = Path(__file__).resolve().parents[2] / "macros"
 # Macros that stand where a whole select stands, where a list of columns stands, or where nothing may be left over.
 _SELECTS = {
     "judged_counts", "judged_rows", "judged_slices", "raw_counts", "raw_rows", "union_vendors", "valid_rows",
-    "calendar_days", "checked_seed", "generic_entity", "good_rows", "adopted_marks", "identity_labels", "newest_days", "newest_rows",
+    "calendar_days", "checked_seed", "generic_entity", "good_rows", "adopted_marks", "identifier_rows", "identity_labels", "newest_days", "newest_rows",
     "seed_issue_rows",
     "special_member_rows", "json_columns", "json_entries", "json_explode", "json_sums", "digits", "select_entry_columns",
     "slice_versions", "day_shifts", "changed_slices",

@@ -58,16 +58,12 @@ described as (
 
 identifiers as (
 
-    {% set kinds = {
+    {{ identifier_rows('described', {
         'external_id': 'external_id',
         'email': 'lower(trim(email))',
         'domain': 'lower(trim(' ~ dbt.split_part('email', "'@'", 2) ~ '))',
         'payment_customer_id': 'payment_customer_id'
-    } %}
-    {% for kind, value in kinds.items() %}
-    select described.*, '{{ kind }}' as identifier_kind, {{ value }} as identifier_value from described
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    }) }}
 
 ),
 

@@ -13,23 +13,12 @@ with customers as (
 
 identifiers as (
 
-    select
-        customers.*,
-        'external_id' as identifier_kind,
-        {{ json_text('metadata', ['account_id']) }} as identifier_value
-    from customers
-    union all
-    select customers.*, 'email' as identifier_kind, lower(trim(email)) as identifier_value
-    from customers
-    union all
-    select
-        customers.*,
-        'domain' as identifier_kind,
-        lower(trim({{ dbt.split_part('email', "'@'", 2) }})) as identifier_value
-    from customers
-    union all
-    select customers.*, 'payment_customer_id' as identifier_kind, id as identifier_value
-    from customers
+    {{ identifier_rows('customers', {
+        'external_id': json_text('metadata', ['account_id']),
+        'email': 'lower(trim(email))',
+        'domain': 'lower(trim(' ~ dbt.split_part('email', "'@'", 2) ~ '))',
+        'payment_customer_id': 'id'
+    }) }}
 
 ),
 

@@ -32,13 +32,9 @@ described as (
 
 identifiers as (
 
-    {% set kinds = {
+    {{ identifier_rows('described', {
         'external_id': 'external_id', 'crm_id': 'crm_id', 'email': 'email', 'domain': 'email_domain'
-    } %}
-    {% for kind, value in kinds.items() %}
-    select described.*, '{{ kind }}' as identifier_kind, {{ value }} as identifier_value from described
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    }) }}
 
 ),
 

@@ -27,14 +27,12 @@ read_customers as (
 
 identifiers as (
 
-    {% for kind, value in [
-        ('external_id', 'customer_id'), ('email', 'email'), ('domain', dbt.split_part('email', "'@'", 2)),
-        ('payment_customer_id', 'stripe_customer_id'),
-    ] %}
-    select read_customers.*, '{{ kind }}' as identifier_kind, {{ value }} as identifier_value
-    from read_customers
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ identifier_rows('read_customers', {
+        'external_id': 'customer_id',
+        'email': 'email',
+        'domain': dbt.split_part('email', "'@'", 2),
+        'payment_customer_id': 'stripe_customer_id'
+    }) }}
 
 ),
 

@@ -12,23 +12,12 @@ with customers as (
 
 identifiers as (
 
-    select customers.*, 'external_id' as identifier_kind, external_customer_id as identifier_value
-    from customers
-    union all
-    select customers.*, 'email' as identifier_kind, lower(trim(email)) as identifier_value
-    from customers
-    union all
-    select
-        customers.*,
-        'domain' as identifier_kind,
-        lower(trim({{ dbt.split_part('email', "'@'", 2) }})) as identifier_value
-    from customers
-    union all
-    select
-        customers.*,
-        'payment_customer_id' as identifier_kind,
-        case when payment_provider like 'stripe%' then payment_provider_id end as identifier_value
-    from customers
+    {{ identifier_rows('customers', {
+        'external_id': 'external_customer_id',
+        'email': 'lower(trim(email))',
+        'domain': 'lower(trim(' ~ dbt.split_part('email', "'@'", 2) ~ '))',
+        'payment_customer_id': "case when payment_provider like 'stripe%' then payment_provider_id end"
+    }) }}
 
 ),
 
