@@ -84,6 +84,8 @@ class Project:
         self.dbt = Dbt(warehouse, project=project)
         self.paths = project / "seeds" / "business" / "lookup_paths.csv"
         self.written = self.paths.read_text()
+        self.links = self.paths.with_name("customer_links.csv")
+        self.links_written = self.links.read_text()
         self.vars = {
             "vendors_enabled": ["generic"], "as_of": "2026-03-31",
             "missing": [f"generic.{table}" for table in source_tables("generic") if table not in LANDED],
@@ -91,13 +93,18 @@ class Project:
         rows = dict(zip(LANDED, (CUSTOMERS, IDENTIFIERS, CALLS, SPANS), strict=True))
         land_rows(self.dbt, {("generic", table): rows[table] for table in LANDED})
 
-    def build(self, *paths: str, without: str | None = None) -> dict[str, Decimal]:
+    def link(self, *rows: str) -> dict[str, Decimal]:
+        """The same under the written links and these."""
+        self.links.write_text("\n".join([self.links_written.rstrip("\n"), *rows]) + "\n")
+        return self.build(selection=ANSWERS)
+
+    def build(self, *paths: str, without: str | None = None, selection: list[str] | None = None) -> dict[str, Decimal]:
         """Cost by customer, and by reason where nobody is known, under the written paths and these."""
         kept = [line for line in self.written.splitlines() if not without or without not in line]
         self.paths.write_text("\n".join([*kept, *paths]) + "\n")
         is_first = not (self.dbt.warehouse / "build.duckdb").exists()
         done = self.dbt.run(
-            "build", "--select", *(ANSWERS if is_first else EDITED), "--indirect-selection", "cautious",
+            "build", "--select", *(selection or (ANSWERS if is_first else EDITED)), "--indirect-selection", "cautious",
             "--exclude-resource-type", "unit_test", *([] if is_first else ["test"]), vars=self.vars,
         )
         assert done.ok, done.output[-4000:]
@@ -146,6 +153,18 @@ def test_editing_the_paths_moves_cost_and_says_why(project):
     assert project.build() == BY_DEFAULT
 
 
+def test_a_person_names_the_customer_of_a_trace(project):
+    project.build()
+    named = {"one": BY_DEFAULT["one"] + 512, "two": BY_DEFAULT["two"] + 1}
+    links = ("link,any:trace_id:contested,generic:customer_id:one,they asked for it,finance",
+             "link,any:trace_id:stated,generic:external_id:acct_two,a test by the other one,finance")
+    unchanged = {name: cost for name, cost in BY_DEFAULT.items() if name != "calls:conflict_in_trace"}
+    assert project.link(*links) == unchanged | named | {"one": named["one"] - 1}
+    assert project.rules("one")["calls:trace_id:trace_id"] == 512
+    assert project.dbt.query("select count(*) from intermediate.int_trace_conflicts") == [(0,)]
+    assert project.link() == BY_DEFAULT
+
+
 def test_a_feature_is_looked_up_by_its_own_paths(project):
     features = "select feature_key, rule_id, amount from marts.fct_margin_ledger where amount in (1, 130) order by amount"
     project.build()
@@ -159,7 +178,7 @@ def test_the_paths_of_the_file_are_those_that_the_figures_were_made_with():
     with (ROOT / "seeds" / "business" / "lookup_paths.csv").open(newline="") as file:
         rows = sorted((row["target"], int(row["priority"]), row["reference"], row["identifier_kind"]) for row in csv.DictReader(file))
     assert [(target, reference, kind) for target, _, reference, kind in rows] == [
-        ("customer", "stated", "external_id"), ("customer", "trace", "external_id"), ("customer", "end_user", "external_id"),
+        ("customer", "trace_id", "trace_id"), ("customer", "stated", "external_id"), ("customer", "trace", "external_id"), ("customer", "end_user", "external_id"),
         ("customer", "api_key", "api_key"), ("customer", "project", "project"), ("customer", "end_user", "user_id"),
         ("feature", "stated", ""), ("feature", "trace", ""),
     ]

@@ -230,7 +230,12 @@ def write_project(folder: Path) -> None:
             "select 'customer' as target, 5 as priority, 'label' as reference, "
             "case when {{ var('batch') }} < 2 then 'org' else 'tenant_id' end as key, cast(null as text) as vendor "
             "where {{ var('batch') }} > 0 union all "
-            "select 'customer', 6, 'trace', 'tenant_id', null where {{ var('batch') }} > 0",
+            "select 'customer', 6, 'trace', 'tenant_id', null where {{ var('batch') }} > 0 union all "
+            "select 'customer', 7, 'trace_id', null, null",
+        # a person names a trace late
+        "models/intermediate/ai_cost/int_named_traces.sql":
+            "select trace_id from {{ source('generic', 'spans') }} where trace_id is not null and {{ var('batch') }} > 2 "
+            "group by trace_id order by trace_id limit 3",
         "models/staging/pricing/_config.yml": yaml.safe_dump({"models": [
             {"name": f"stg_pricing__{name}", "config": {"materialized": "view"}}
             for name in ("currency_exponents", "event_conflict_picks", "lookup_paths")

@@ -37,6 +37,7 @@ REFUSED = [
     ("lookup_paths", {"target": "tier", "priority": "6", "reference": "stated"}, "target", "is not an allowed word"),
     ("lookup_paths", {"target": "feature", "priority": "7", "reference": "header"}, "reference", "is not an allowed word"),
     ("lookup_paths", {"target": "feature", "priority": "8", "reference": "stated", "vendor": "acme"}, "vendor", "is not in seeds/reference/vendor_layers.csv"),
+    ("lookup_paths", {"target": "feature", "priority": "9", "reference": "trace_id"}, "target", "a trace is linked to a customer only"),
     ("tier_links", {"ref_kind": "any", "ref_value": "x", "tier_key": "pro"}, "ref_kind", "is not an allowed word"),
     ("customer_segments", {"customer": "acct_0001", "segment": "smb"}, "customer", "does not name a customer"),
     ("identity_rules", {"rule_id": "odd", "evidence": "domain", "only_of_vendor": "no", "is_deterministic": "no", "score": "95"}, "score", "is not a share"),

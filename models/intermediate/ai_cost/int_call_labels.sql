@@ -1,4 +1,5 @@
--- Grain: one call x one lookup path that reads a label and finds one, on the UTC day of the call. No amounts.
+-- Grain: one call x one lookup path that reads a label and finds one, or that finds the trace of the call among those a
+-- person has named (int_named_traces), on the UTC day of the call. No amounts.
 -- Only keys that seeds/business/lookup_paths.csv names are read, without regard to case: from the metadata, tags,
 -- headers or properties of the call itself (the best ranked sighting that has the key; what a caller sent to a gateway
 -- may stand in an object inside its properties), or of the spans of its trace, if these agree. A day without any is
@@ -13,10 +14,14 @@ with slices as (
     {{ slice_versions(
         [ref('int_calls'), ref('int_spans')],
         neighbours=1,
-        seeds=[[
-            '(select * from ' ~ ref('stg_pricing__lookup_paths') ~ ' where key is not null) as label_paths',
-            ['target', 'priority', 'reference', 'key', 'vendor']
-        ]]
+        seeds=[
+            [
+                '(select * from ' ~ ref('stg_pricing__lookup_paths')
+                ~ " where key is not null or reference = 'trace_id') as label_paths",
+                ['target', 'priority', 'reference', 'key', 'vendor']
+            ],
+            [ref('int_named_traces'), ['trace_id']]
+        ]
     ) }}
 
 ),
@@ -36,6 +41,14 @@ label_paths as (
         case when reference = 'label' then 'call' else 'trace' end as owner_kind
     from {{ ref('stg_pricing__lookup_paths') }}
     where key is not null
+
+),
+
+trace_paths as (
+
+    select {{ lookup_path_id() }} as lookup_path, vendor
+    from {{ ref('stg_pricing__lookup_paths') }}
+    where reference = 'trace_id'
 
 ),
 
@@ -126,6 +139,19 @@ labels as (
         and calls.call_key is not null
         and {{ is_in_slices('calls.slice_date', 'changed') }}
     group by calls.call_key, calls.slice_date, found.lookup_path
+    union all
+    -- every path that reads a trace by its id, for each call of a named one
+    select
+        calls.call_key,
+        calls.slice_date as call_date,
+        trace_paths.lookup_path,
+        calls.trace_id as label_value
+    from {{ ref('int_calls') }} as calls
+    cross join trace_paths
+    where calls.call_key is not null
+        and calls.trace_id in (select trace_id from {{ ref('int_named_traces') }})
+        and calls.vendor = coalesce(trace_paths.vendor, calls.vendor)
+        and {{ is_in_slices('calls.slice_date', 'changed') }}
 
 )
 

@@ -41,7 +41,8 @@ tried as (
         lookup_paths.identifier_kind as path_kind
     from combinations
     cross join lookup_paths
-    where lookup_paths.vendor is null or lookup_paths.key is not null or lookup_paths.vendor = combinations.vendor
+    where lookup_paths.vendor is null or lookup_paths.key is not null
+        or lookup_paths.vendor = combinations.vendor
 
 ),
 
@@ -50,7 +51,7 @@ found as (
     select
         tried.*,
         case
-            when key is not null then {{ label_ref('label_refs', 'lookup_path') }}
+            when key is not null or reference = 'trace_id' then {{ label_ref('label_refs', 'lookup_path') }}
             when reference = 'end_user' then end_user_ref
             when reference = 'api_key' then api_key_ref
             when reference = 'project' then project_ref

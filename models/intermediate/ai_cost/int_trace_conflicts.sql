@@ -2,11 +2,12 @@
 -- is filled in from such a trace. calls, cost_amount: all its calls of those days; calls_without_customer,
 -- cost_without_customer_amount: those that name no customer themselves and get none from the trace (another path
 -- may still name one). Amounts: reporting currency, what sources stated or estimated. A trace whose names turn out to
--- be one customer's is left out.
+-- be one customer's, or that a person has named, is left out.
 
 with statements as (
 
-    select * from {{ ref('int_trace_statements') }} where trace_id is not null
+    select * from {{ ref('int_trace_statements') }}
+    where trace_id is not null and trace_id not in (select trace_id from {{ ref('int_named_traces') }})
 
 ),
 

@@ -1,7 +1,7 @@
 -- Grain: one thing about who is who that a person may decide: a proposal, a conflict, an ambiguous identifier, or a
 -- trace whose calls name several customers. Amounts: reporting currency, of all months in the ledger; for a trace the
 -- cost of its calls that name nobody. Paste left_identifier and right_identifier into seeds/business/customer_links.csv
--- with the action link or never_link, and the question is answered (a trace is answered where the calls are made).
+-- with the action link or never_link, and the question is answered (beside a trace, name the customer whose it is).
 -- Nothing here has moved any money: only deterministic rules and links do.
 
 with review as (
@@ -72,7 +72,7 @@ select
     cast(null as {{ type_of('text') }}) as customer_name,
     cast(null as {{ type_of('text') }}) as other_customer_key,
     cast(null as {{ type_of('text') }}) as other_customer_name,
-    'trace:' || trace_id as left_identifier,
+    'any:trace_id:' || trace_id as left_identifier,
     cast(null as {{ type_of('text') }}) as right_identifier,
     'conflict_in_trace' as rule_id,
     cast(0 as {{ type_rate() }}) as score,
