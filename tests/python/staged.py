@@ -6,6 +6,7 @@ the seeds it reads) as a user's build would, and leaves a Dbt to query.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -58,11 +59,26 @@ def land_simulated(dbt: Dbt, company: Path, vendors: Iterable[str], as_text: boo
                 raw.execute(f"""create table {vendor}."{file.stem}" as select {columns} from '{file}'""")
 
 
-def build_staging(dbt: Dbt, vendors: list[str], missing: Iterable[str] = (), timeout: int = 900) -> DbtResult:
-    """Build the staging of these vendors and what it reads, without tests."""
+def staging_project(folder: Path, vendors: list[str]) -> Path:
+    """The real project without what lies behind the staging of these vendors: it is read in a third of the time."""
+    project = folder / "staging_project"
+    for part in (STAGING / "pricing", *map(vendor_folder, vendors)):
+        place = project / part.relative_to(ROOT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(part)
+    (project / "tests").mkdir()
+    for part in ("macros", "seeds", "tests/generic"):
+        (project / part).symlink_to(ROOT / part)
+    shutil.copyfile(ROOT / "dbt_project.yml", project / "dbt_project.yml")
+    return project
+
+
+def build_staging(dbt: Dbt, vendors: list[str], missing: Iterable[str] = (), timeout: int = 900, tests: bool = False) -> DbtResult:
+    """Build the staging of these vendors and what it reads, with or without its data tests."""
+    dbt.project = staging_project(dbt.warehouse, vendors)
     folders = [f"+path:{vendor_folder(vendor).relative_to(ROOT)}" for vendor in vendors]
     return dbt.run(
-        "build", "--select", *folders, "--exclude", "resource_type:test", "resource_type:unit_test",
+        "build", "--select", *folders, "--exclude-resource-type", "unit_test", *([] if tests else ["test"]),
         vars={"vendors_enabled": vendors, "missing": list(missing)}, timeout=timeout,
     )
 

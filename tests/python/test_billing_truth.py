@@ -15,6 +15,7 @@ import pytest
 
 from scripts._common import ROOT
 from tests.python.conftest import Dbt
+from tests.python.staged import build_staging
 
 LANDINGS = ["as_landed", "all_text", "reductions_not_landed"]
 # The version of a row that counts: the newest of those that are neither broken nor left out.
@@ -50,11 +51,7 @@ def billing(request, company: Path, tmp_path_factory) -> tuple[duckdb.DuckDBPyCo
             raw.execute(f"create schema if not exists {vendor}")
             columns = "cast(columns(*) as text)" if landing == "all_text" else "*"
             raw.execute(f"""create table {vendor}."{table}" as select {columns} from '{file}'""")
-    result = dbt.run(
-        "build", "--select", "+path:models/staging/billing/stripe", "+path:models/staging/metering/orb",
-        "--exclude", "resource_type:test", "resource_type:unit_test",
-        vars={"vendors_enabled": ["stripe", "orb"], "missing": missing},
-    )
+    result = build_staging(dbt, ["stripe", "orb"], missing)
     assert result.ok, result.output[-3000:]
     connection = duckdb.connect(str(dbt.warehouse / "build.duckdb"), read_only=True)
     connection.execute("set TimeZone = 'UTC'")

@@ -14,6 +14,7 @@ import yaml
 
 from scripts._common import ROOT
 from tests.python.conftest import Dbt
+from tests.python.staged import build_staging
 
 SAMPLE = ROOT.parent / "shared" / "data" / "fivetran_stripe"
 SOURCES = ROOT / "models" / "staging" / "billing" / "stripe" / "_stripe__sources.yml"
@@ -36,10 +37,7 @@ def stripe(tmp_path_factory) -> duckdb.DuckDBPyConnection:
             raw.execute(f"""create table stripe."{table['name']}" as from read_csv('{file}')""")
             landed = {row[0] for row in raw.execute(f"""describe stripe."{table['name']}" """).fetchall()}
             missing += [f"stripe.{table['name']}.{c['name']}" for c in table["columns"] if c["name"] not in landed]
-    result = dbt.run(
-        "build", "--select", "+path:models/staging/billing/stripe", "--exclude", "test_type:unit",
-        vars={"vendors_enabled": ["stripe"], "missing": missing},
-    )
+    result = build_staging(dbt, ["stripe"], missing, tests=True)
     assert result.ok, result.output[-3000:]
     connection = duckdb.connect(str(dbt.warehouse / "build.duckdb"), read_only=True)
     connection.execute("set TimeZone = 'UTC'")
