@@ -20,6 +20,7 @@
         },
         'refers': {
             'scenario_id': ['scenarios', 'scenario_id'], 'tier': ['tiers', 'tier_key'],
+            'segment': ['customer_segments', 'segment'],
             'plan_id': ['price_plans', 'plan_id'], 'feature': ['features', 'feature_key'],
             'cost_pool': ['cost_pools', 'pool_key'], 'to_plan_id': ['price_plans', 'plan_id']
         },

@@ -1,5 +1,5 @@
--- Grain: one trace that a person names: a row of seeds/business/customer_links.csv or identifier_assignments.csv with the
--- kind trace_id. Whose it is says int_identifier_assignments. No amounts.
+-- Grain: one trace that a person names: a row of seeds/business/customer_links.csv or identifier_assignments.csv with
+-- the kind trace_id. Whose it is says int_identifier_assignments. No amounts.
 
 with customer_links as (
 

@@ -8,20 +8,23 @@ with ledger as (
 
     select
         *,
-        case when entry_side = 'revenue' then source_amount else -source_amount end as margin_amount,
-        case
-            when entry_class = 'subscription' then 'price'
-            when entry_class in ('discount', 'credit', 'refund', 'dispute') then 'discount_credit'
-            when entry_class = 'one_time' then 'one_time'
-            when entry_side = 'revenue' then 'volume'
-            when entry_class = 'inference' then 'unit_cost'
-            when assignment = 'direct' then 'volume'
-            else 'allocation_idle'
-        end as part
+        case when entry_side = 'revenue' then source_amount else -source_amount end as margin_amount
     from {{ ref('fct_margin_ledger') }}
     where source_currency_code <> '{{ var("reporting_currency") }}'
         and (entry_side = 'revenue' and entry_class <> 'write_off' or cost_function = 'cogs')
         and entry_class <> 'cloud_credit'
+
+),
+
+customer_changes as (
+
+    select * from {{ ref('int_margin_bridge_customers') }}
+
+),
+
+same_models as (
+
+    select * from {{ ref('int_margin_bridge_models') }}
 
 ),
 
@@ -37,21 +40,47 @@ as_of as (
 
 ),
 
+-- what came or went, or changed tier, is told by another part, and so is its rate
+by_part as (
+
+    select
+        ledger.*,
+        case
+            when ledger.entry_class = 'subscription' then coalesce(customer_changes.subscription_part, 'mix')
+            when ledger.entry_class in ('discount', 'credit', 'refund', 'dispute') then 'discount_credit'
+            when ledger.entry_class = 'one_time' then 'one_time'
+            when ledger.entry_side = 'revenue' then 'volume'
+            when ledger.entry_class = 'inference' and same_models.model is null then 'mix'
+            when ledger.entry_class = 'inference' then 'unit_cost'
+            when ledger.assignment = 'direct' then 'volume'
+            else 'allocation_idle'
+        end as part
+    from ledger
+    left join customer_changes
+        on ledger.period_month = customer_changes.period_month
+        and ledger.customer_key = customer_changes.customer_key
+    left join same_models
+        on ledger.period_month = same_models.period_month
+        and ledger.provider = same_models.provider
+        and ledger.model = same_models.model
+
+),
+
 foreign_months as (
 
     select
-        ledger.period_month,
-        ledger.source_currency_code,
-        ledger.part,
+        by_part.period_month,
+        by_part.source_currency_code,
+        by_part.part,
         case
-            when {{ month_end('ledger.period_month') }} > as_of.as_of_date then as_of.as_of_date
-            else {{ month_end('ledger.period_month') }}
+            when {{ month_end('by_part.period_month') }} > as_of.as_of_date then as_of.as_of_date
+            else {{ month_end('by_part.period_month') }}
         end as last_day,
-        {{ date_add_days('ledger.period_month', -1) }} as last_day_before,
-        cast(sum(ledger.margin_amount) as {{ type_money() }}) as net_amount
-    from ledger
+        {{ date_add_days('by_part.period_month', -1) }} as last_day_before,
+        cast(sum(by_part.margin_amount) as {{ type_money() }}) as net_amount
+    from by_part
     cross join as_of
-    group by ledger.period_month, ledger.source_currency_code, ledger.part, as_of.as_of_date
+    group by by_part.period_month, by_part.source_currency_code, by_part.part, as_of.as_of_date
 
 ),
 

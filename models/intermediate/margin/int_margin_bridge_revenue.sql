@@ -2,107 +2,39 @@
 -- price: customers who paid for the same tier in both months; volume: customers who came or went, and all usage
 -- and drawdowns; discount_credit and one_time: their own classes. Customers who changed tier are left to mix.
 
-with ledger as (
-
-    select * from {{ ref('fct_margin_ledger') }}
-    where entry_side = 'revenue' and entry_class <> 'write_off'
-
-),
-
-month_pairs as (
+with month_pairs as (
 
     select * from {{ ref('int_month_pairs') }}
 
 ),
 
--- a customer who changed tier within the month has two
-customer_months as (
-
-    select
-        customer_key,
-        period_month,
-        min(case when entry_class = 'subscription' then tier_key end) as first_tier,
-        max(case when entry_class = 'subscription' then tier_key end) as last_tier,
-        cast(sum(case when entry_class = 'subscription' then amount else 0 end) as {{ type_money() }}) as subscription,
-        cast(sum(case
-            when entry_class in ('usage', 'overage', 'minimum', 'prepaid_drawdown', 'breakage') then amount
-            else 0
-        end) as {{ type_money() }}) as usage,
-        cast(
-            sum(
-                case when entry_class in ('discount', 'credit', 'refund', 'dispute') then amount else 0 end
-            ) as {{ type_money() }}
-        ) as reductions,
-        cast(sum(case when entry_class = 'one_time' then amount else 0 end) as {{ type_money() }}) as one_time
-    from ledger
-    group by customer_key, period_month
-
-),
-
--- each customer month appears as this month (+) and as the month before the next one (-)
-both_sides as (
-
-    select
-        month_pairs.period_month,
-        customer_months.customer_key,
-        customer_months.first_tier || '/' || customer_months.last_tier as tier_now,
-        cast(null as {{ type_of('text') }}) as tier_before,
-        customer_months.subscription as subscription_now,
-        cast(0 as {{ type_money() }}) as subscription_before,
-        customer_months.usage as usage_change,
-        customer_months.reductions as reductions_change,
-        customer_months.one_time as one_time_change
-    from month_pairs
-    left join customer_months on month_pairs.period_month = customer_months.period_month
-
-    union all
-
-    select
-        month_pairs.period_month,
-        customer_months.customer_key,
-        cast(null as {{ type_of('text') }}) as tier_now,
-        customer_months.first_tier || '/' || customer_months.last_tier as tier_before,
-        cast(0 as {{ type_money() }}) as subscription_now,
-        customer_months.subscription as subscription_before,
-        -customer_months.usage as usage_change,
-        -customer_months.reductions as reductions_change,
-        -customer_months.one_time as one_time_change
-    from month_pairs
-    left join customer_months on month_pairs.previous_month = customer_months.period_month
-
-),
-
 customer_changes as (
 
+    select * from {{ ref('int_margin_bridge_customers') }}
+
+),
+
+sums as (
+
     select
         period_month,
-        customer_key,
-        max(tier_now) as tier_now,
-        max(tier_before) as tier_before,
-        cast(sum(subscription_now) as {{ type_money() }}) as subscription_now,
-        cast(sum(subscription_before) as {{ type_money() }}) as subscription_before,
+        sum(case when subscription_part = 'price' then subscription_change else 0 end) as price,
+        cast(
+            sum(case when subscription_part = 'volume' then subscription_change else 0 end) as {{ type_money() }}
+        ) as came_or_went,
         cast(sum(usage_change) as {{ type_money() }}) as usage_change,
-        cast(sum(reductions_change) as {{ type_money() }}) as reductions_change,
-        cast(sum(one_time_change) as {{ type_money() }}) as one_time_change
-    from both_sides
-    group by period_month, customer_key
+        sum(reductions_change) as discount_credit,
+        sum(one_time_change) as one_time
+    from customer_changes
+    group by period_month
 
 )
 
 select
-    period_month,
-    cast(coalesce(sum(case
-        when subscription_now <> 0 and subscription_before <> 0 and tier_now = tier_before
-            then subscription_now - subscription_before
-        else 0
-    end), 0) as {{ type_money() }}) as price,
-    cast(coalesce(sum(
-        case
-            when subscription_now = 0 or subscription_before = 0 then subscription_now - subscription_before
-            else 0
-        end + coalesce(usage_change, 0)
-    ), 0) as {{ type_money() }}) as volume,
-    cast(coalesce(sum(reductions_change), 0) as {{ type_money() }}) as discount_credit,
-    cast(coalesce(sum(one_time_change), 0) as {{ type_money() }}) as one_time
-from customer_changes
-group by period_month
+    month_pairs.period_month,
+    cast(coalesce(sums.price, 0) as {{ type_money() }}) as price,
+    cast(coalesce(sums.came_or_went + sums.usage_change, 0) as {{ type_money() }}) as volume,
+    cast(coalesce(sums.discount_credit, 0) as {{ type_money() }}) as discount_credit,
+    cast(coalesce(sums.one_time, 0) as {{ type_money() }}) as one_time
+from month_pairs
+left join sums on month_pairs.period_month = sums.period_month

@@ -8,12 +8,6 @@ with ledger as (
 
 ),
 
-usage_daily as (
-
-    select * from {{ ref('fct_usage_daily') }}
-
-),
-
 scenario_states as (
 
     select * from {{ ref('int_scenario_states') }}
@@ -39,21 +33,6 @@ money as (
     from ledger
     group by period_month, customer_key, feature_key, tier_key, provider, model
 
-),
-
-tokens as (
-
-    select
-        period_month,
-        customer_key,
-        feature_key,
-        tier_key,
-        provider,
-        model,
-        cast(sum(tokens) as {{ type_count() }}) as tokens
-    from usage_daily
-    group by period_month, customer_key, feature_key, tier_key, provider, model
-
 )
 
 -- many to many by intent: each scenario sees each month of its own base period
@@ -68,16 +47,8 @@ select
     money.revenue,
     money.cost,
     money.ai_cost,
-    money.avoidable_cost,
-    coalesce(tokens.tokens, 0) as tokens
+    money.avoidable_cost
 from scenario_states
 cross join money
-left join tokens
-    on money.period_month = tokens.period_month
-    and money.customer_key = tokens.customer_key
-    and money.feature_key = tokens.feature_key
-    and money.tier_key = tokens.tier_key
-    and money.provider = tokens.provider
-    and money.model = tokens.model
 where money.period_month >= scenario_states.base_start_month
     and money.period_month <= scenario_states.base_end_month

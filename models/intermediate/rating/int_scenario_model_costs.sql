@@ -1,6 +1,5 @@
 -- Grain: as int_scenario_baseline, cells with inference cost only. scenario_ai_cost: reporting currency, inference
 -- cost after all model_cost levers of the scenario, each acting on what the lever before it left.
--- percent changes the cost; set prices the cell's tokens at the value per 1,000,000 tokens.
 
 with baseline as (
 
@@ -47,14 +46,8 @@ step_{{ step }} as (
         cells.model,
         cells.segment,
         cells.ai_cost,
-        cells.tokens,
         case levers.change
             when 'percent' then {{ percent_changed('cells.scenario_ai_cost', 'levers.value') }}
-            when 'set' then cast(
-                cast(cells.tokens as {{ type_count() }}) * cast(levers.value as {{ type_decimal(18, 9) }})
-                * {{ decimal_literal('0.000001') }}
-                as {{ type_money() }}
-            )
             else cells.scenario_ai_cost
         end as scenario_ai_cost
     from step_{{ step - 1 }} as cells

@@ -12,7 +12,7 @@ with scenario_prices as (
 payment_fees as (
 
     select * from {{ ref('int_payment_fee_parts') }}
-    where is_reported and amount <> 0
+    where amount <> 0
 
 ),
 

@@ -64,7 +64,6 @@ step_{{ step }} as (
         items.segment,
         case levers.change
             when 'percent' then {{ percent_changed('items.proposed_list_mrr', 'levers.value') }}
-            when 'set' then cast(levers.value as {{ type_money() }})
             else items.proposed_list_mrr
         end as proposed_list_mrr
     from step_{{ step - 1 }} as items

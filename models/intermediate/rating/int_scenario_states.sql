@@ -14,16 +14,53 @@ levers as (
 
 ),
 
+refused_levers as (
+
+    select distinct scenario_id
+    from {{ ref('stg_pricing__scenario_levers_checked') }}
+    where issue_column is not null and coalesce(enabled, true)
+
+),
+
+known_customers as (
+
+    select node from {{ ref('int_identifier_customers') }}
+
+),
+
+judged_levers as (
+
+    select
+        levers.scenario_id,
+        case
+            when levers.lever not in ('list_price', 'model_cost')
+                then 'lever ' || levers.lever || ' is not computed yet'
+            when levers.change <> 'percent'
+                then 'change ' || levers.change || ' of ' || levers.lever || ' is not computed yet, only percent'
+            when levers.usage_band is not null or levers.plan_id is not null or levers.cost_pool is not null
+                or levers.ramp_months > 0 or levers.share_pct is not null
+                then 'usage_band, plan_id, cost_pool, share_pct and ramp_months are not computed yet'
+            when levers.lever = 'list_price' and coalesce(levers.feature, levers.provider, levers.model) is not null
+                then 'list_price of one feature, provider or model is not computed yet'
+            when levers.lever = 'model_cost' and (levers.applies_to <> 'all' or levers.timing = 'at_renewal')
+                then 'model_cost of new or existing contracts, or at renewal, is not computed yet'
+            when levers.applies_to <> 'all' and levers.from_month is null
+                then 'applies_to ' || levers.applies_to || ' says nothing without from_month'
+            when levers.customer is not null and known_customers.node is null
+                then 'customer ' || levers.customer || ' is not known'
+        end as reason
+    from levers
+    left join known_customers on known_customers.node = {{ identity_node_of('levers.customer') }}
+
+),
+
 lever_counts as (
 
     select
         scenario_id,
         count(*) as levers,
-        sum(case when lever in ('list_price', 'model_cost') then 0 else 1 end) as levers_not_computed,
-        min(case when lever in ('list_price', 'model_cost') then null else lever end) as first_lever_not_computed,
-        sum(case when usage_band is not null or plan_id is not null or cost_pool is not null or ramp_months > 0
-            or share_pct is not null then 1 else 0 end) as scopes_not_computed
-    from levers
+        min(reason) as first_reason
+    from judged_levers
     group by scenario_id
 
 )
@@ -38,11 +75,10 @@ select
     coalesce(lever_counts.levers, 0) as levers,
     case
         when scenarios.mode <> 'replay' then 'mode ' || scenarios.mode || ' is not computed yet, only replay'
-        when lever_counts.levers_not_computed > 0
-            then 'lever ' || lever_counts.first_lever_not_computed || ' is not computed yet'
-        when lever_counts.scopes_not_computed > 0
-            then 'usage_band, plan_id, cost_pool, share_pct and ramp_months are not computed yet'
+        when refused_levers.scenario_id is not null then 'a row of scenario_levers.csv was refused'
+        when lever_counts.first_reason is not null then lever_counts.first_reason
         when lever_counts.levers > {{ scenario_steps() }} then 'more than {{ scenario_steps() }} levers'
     end as not_computed_because
 from scenarios
 left join lever_counts on scenarios.scenario_id = lever_counts.scenario_id
+left join refused_levers on scenarios.scenario_id = refused_levers.scenario_id
