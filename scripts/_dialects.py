@@ -24,9 +24,9 @@ KEYWORDS = set(
     "char date decimal numeric timestamp varchar".split()
 )
 EVERYWHERE = KEYWORDS | set(
-    "abs cast ceil coalesce concat count dense_rank exp extract first_value floor greatest lag last_value lead least left length "
+    "abs cast ceil chr coalesce concat count dense_rank exp extract first_value floor greatest lag last_value lead least left length "
     "ln lower lpad ltrim max md5 min mod ntile nullif power rank regexp_replace replace right round row_number rpad rtrim sign "
-    "sqrt substr substring sum trim upper".split()
+    "sqrt substr substring sum translate trim upper".split()
 )
 KNOWN = {
     "bigquery": EVERYWHERE

@@ -2,7 +2,8 @@
 
 An incremental model asks before it is compiled; here the answer is given beforehand, so both of its forms are
 compiled out of one reading of the project: into `absent` what a first build would run, into `present` what a later
-build would run of the incremental models. Runs inside the environment that has the adapters:
+build would run of the incremental models. Every vendor is in use and lands every table. Runs inside the environment
+that has the adapters:
 
     python -m scripts._offline bigquery FOLDER
 """
@@ -10,6 +11,7 @@ build would run of the incremental models. Runs inside the environment that has 
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from pathlib import Path
 
@@ -17,6 +19,12 @@ from dbt.adapters.base.impl import BaseAdapter
 from dbt.cli.main import dbtRunner
 
 INCREMENTAL = ["--select", "config.materialized:incremental"]
+STAGING = Path(__file__).resolve().parents[1] / "models" / "staging"
+
+
+def every_vendor() -> list[str]:
+    vendors = sorted(file.name.removeprefix("_").removesuffix("__sources.yml") for file in STAGING.rglob("_*__sources.yml"))
+    return ["--vars", json.dumps({"vendors_enabled": vendors, "missing": []})]
 
 
 def answer(dialect: str, present: bool) -> None:
@@ -34,7 +42,7 @@ def answer(dialect: str, present: bool) -> None:
 
 
 def run(dialect: str, folder: Path) -> bool:
-    common = ["--target", dialect, "--target-path"]
+    common = ["--target", dialect, *every_vendor(), "--target-path"]
     parsed = dbtRunner().invoke(["parse", *common, str(folder)])
     for tables, selection in (("absent", []), ("present", INCREMENTAL)):
         if not parsed.success:

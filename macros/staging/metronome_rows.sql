@@ -23,6 +23,7 @@
             {%- if is_snapshot %},
             first_value(coalesce(snapshot_id, '')) over (
                 partition by environment_type order by snapshot_at desc nulls last, snapshot_id desc nulls last
+                rows between unbounded preceding and current row
             ) as newest_snapshot
             {%- endif %}
         from (

@@ -20,6 +20,7 @@
                 case when grouping_set like '%{{ dimension }}%' then 0 else 1 end,
                 {%- endfor %}
                 parts, pull_grouping
+            rows between unbounded preceding and current row
         ) as is_counted
     from (
         select

@@ -234,7 +234,7 @@ def write_project(folder: Path) -> None:
             "select 'customer', 7, 'trace_id', null, null",
         # a person names a trace late
         "models/intermediate/ai_cost/int_named_traces.sql":
-            "select trace_id from {{ source('generic', 'spans') }} where trace_id is not null and {{ var('batch') }} > 2 "
+            "select trace_id from {{ source('generic', 'spans') }} where trace_id is not null and {{ var('batch') }} > 1 "
             "group by trace_id order by trace_id limit 3",
         "models/staging/pricing/_config.yml": yaml.safe_dump({"models": [
             {"name": f"stg_pricing__{name}", "config": {"materialized": "view"}}

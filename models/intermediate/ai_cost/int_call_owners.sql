@@ -10,7 +10,7 @@ with lookups as (
 
 ),
 
-groups as (
+combinations as (
 
     select distinct references_key from {{ ref('int_calls_daily') }} where call_group_key is not null
 
@@ -128,11 +128,11 @@ by_{{ target }} as (
 
 {% endfor %}
 select
-    groups.references_key,
+    combinations.references_key,
     by_customer.customer_key,
     coalesce(by_customer.customer_rule, 'calls:nothing_stated') as customer_rule,
     by_feature.feature_key,
     coalesce(by_feature.feature_rule, 'calls:nothing_stated') as feature_rule
-from groups
-left join by_customer on groups.references_key = by_customer.references_key
-left join by_feature on groups.references_key = by_feature.references_key
+from combinations
+left join by_customer on combinations.references_key = by_customer.references_key
+left join by_feature on combinations.references_key = by_feature.references_key

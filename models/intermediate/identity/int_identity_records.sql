@@ -105,9 +105,11 @@ compared as (
         ) as name_number,
         first_value(record_key) over (
             partition by vendor, customer_native_id order by is_landed desc, is_used desc, source_account
+            rows between unbounded preceding and current row
         ) as leading_key,
         first_value(source_account) over (
             partition by vendor, customer_native_id order by is_landed desc, is_used desc, source_account
+            rows between unbounded preceding and current row
         ) as leading_account
     from every_name
 

@@ -18,13 +18,21 @@ infra_tools as (
 
 ),
 
+tool_counts as (
+
+    select count(*) as tools from infra_tools
+
+),
+
 infra_lines as (
 
     select
         lines_assigned.first_day,
         lines_assigned.last_day,
-        infra_tools.vendor is not null as is_of_tool
+        infra_tools.vendor is not null as is_of_tool,
+        tool_counts.tools
     from {{ ref('int_infra_lines_assigned') }} as lines_assigned
+    cross join tool_counts
     left join infra_tools on lines_assigned.vendor = infra_tools.vendor
 
 ),
@@ -46,7 +54,7 @@ days_known as (
     {% endfor %}
     select 'infra_cost' as part, first_day, last_day
     from infra_lines
-    where is_of_tool or not exists (select 1 from infra_tools)
+    where is_of_tool or tools = 0
 
 ),
 
@@ -69,10 +77,11 @@ covered as (
     select
         months.covered_month,
         {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost'] %}
-        max(case when spans.part = '{{ part }}' then 1 else 0 end) = 1 as {{ part }}_covered{{ ',' if not loop.last }}
+        max(case when spans.part = '{{ part }}' and months.covered_month between spans.first_month and spans.last_month
+            then 1 else 0 end) = 1 as {{ part }}_covered{{ ',' if not loop.last }}
         {% endfor %}
     from months
-    left join spans on months.covered_month between spans.first_month and spans.last_month
+    cross join spans
     group by months.covered_month
 
 ),

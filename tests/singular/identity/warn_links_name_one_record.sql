@@ -6,7 +6,7 @@ with links as (
 
     select left_identifier as identifier, {{ identity_node_of('left_identifier') }} as customer_name
     from {{ ref('stg_pricing__customer_links') }}
-    union
+    {{ union_distinct() }}
     select right_identifier as identifier, {{ identity_node_of('right_identifier') }} as customer_name
     from {{ ref('stg_pricing__customer_links') }}
 

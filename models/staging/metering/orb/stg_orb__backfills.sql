@@ -19,7 +19,10 @@ ranked as (
             partition by id
             order by
                 case status when 'reverted' then 0 when 'pending_revert' then 1 when 'reflected' then 2 else 3 end asc,
-                {{ payload_hash(['close_time', 'timeframe_start', 'timeframe_end', 'replace_existing_events']) }} asc
+                {{ payload_hash([
+                    'close_time', 'timeframe_start', 'timeframe_end',
+                    boolean_text(safe_boolean('replace_existing_events'))
+                ]) }} asc
         ) as place
     from landed
 

@@ -38,6 +38,7 @@ parsed as (
 
     select
         opened.*,
+        'all' as everyone,
         coalesce(stated_quantity, stated_value) as raw_quantity,
         {{ safe_number('coalesce(stated_quantity, stated_value)', 'quantity') }} as parsed_quantity,
         {{ safe_timestamp('raw_timestamp') }} as occurred_at,
@@ -67,7 +68,7 @@ placed as (
         and parsed.occurred_at >= own.starts_at
         and parsed.occurred_at < own.ends_at
     left join windows as common
-        on common.customer_name = 'all'
+        on parsed.everyone = common.customer_name
         and parsed.occurred_at >= common.starts_at
         and parsed.occurred_at < common.ends_at
 
