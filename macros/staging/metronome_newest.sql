@@ -4,7 +4,9 @@
 #}
 {% macro metronome_newest(table, key, columns, is_snapshot=false, clock='updated_at') %}
     {%- set names = [] -%}
-    {%- for column in columns %}{% do names.append(raw_alias(column)) %}{% endfor %}
+    {%- for column, word in columns.items() %}
+        {%- do names.append(boolean_text(raw_alias(column)) if word == 'boolean' else raw_alias(column)) %}
+    {%- endfor %}
     select *
     from (
         select

@@ -25,7 +25,7 @@ ranked as (
         charges.subscription_native_id,
         case
             when charges.charge_model = 'discountpercentage'
-                then cast(tiers.discount_percentage * 0.01 as {{ type_rate() }})
+                then cast(tiers.discount_percentage * {{ decimal_literal('0.01') }} as {{ type_rate() }})
         end as discount_ratio,
         case when charges.charge_model <> 'discountpercentage' then tiers.discount_amount end as discount_amount,
         charges.effective_from as discount_start_at,

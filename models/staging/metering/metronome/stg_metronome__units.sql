@@ -37,7 +37,10 @@ select
         when known.is_currency is null then currencies.currency_code
     end as currency_code,
     cast(
-        case when known.id = '{{ dollar }}' or upper(trim(known.name)) = 'USD (CENTS)' then 0.01 else 1 end
+        case
+            when known.id = '{{ dollar }}' or upper(trim(known.name)) = 'USD (CENTS)' then {{ decimal_literal('0.01') }}
+            else 1
+        end
         as {{ type_decimal(3, 2) }}
     ) as factor
 from known

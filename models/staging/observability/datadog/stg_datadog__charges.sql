@@ -116,7 +116,7 @@ select
     pulled_at,
     case
         when repetition is not null then repetition
-        when is_bill and abs(billed_cost - attributed_cost) < 0.01 then 'told_by_tags'
-        when not is_bill and abs(billed_cost - attributed_cost) >= 0.01 then 'told_by_the_bill'
+        when is_bill and abs(billed_cost - attributed_cost) < {{ decimal_literal('0.01') }} then 'told_by_tags'
+        when not is_bill and abs(billed_cost - attributed_cost) >= {{ decimal_literal('0.01') }} then 'told_by_the_bill'
     end as exclusion_reason
 from compared

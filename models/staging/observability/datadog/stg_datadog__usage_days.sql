@@ -47,7 +47,9 @@ monthly as (
         usage_month,
         cast(
             case
-                when sum(quantity) < 100000000000 then 1000 when sum(quantity) < 100000000000000 then 1 else 0.00001
+                when sum(quantity) < 100000000000 then 1000
+                when sum(quantity) < 100000000000000 then 1
+                else {{ decimal_literal('0.00001') }}
             end
             as {{ type_decimal(9, 5) }}
         ) as factor
