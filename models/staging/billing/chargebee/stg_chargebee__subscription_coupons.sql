@@ -77,7 +77,9 @@ valued as (
 
     select
         terms.subscription_native_id,
-        cast({{ safe_number('terms.percentage', 'ratio') }} * {{ decimal_literal('0.01') }} as {{ type_rate() }}) as discount_ratio,
+        cast(
+            {{ safe_number('terms.percentage', 'ratio') }} * {{ decimal_literal('0.01') }} as {{ type_rate() }}
+        ) as discount_ratio,
         {{ major_amount(
             safe_number('terms.minor_amount', 'count'), 'currency_exponents.minor_unit_factor'
         ) }} as discount_amount,
