@@ -1,5 +1,6 @@
 -- Grain: one part of what a payment processor or a manual seed reports as cost in a month: vendor x month x part x
--- source currency, up to the day the figures are seen from. amount: source currency. Parts: reported, quarantined.
+-- source currency, by the UTC day of the payment like every cost, up to the day the figures are seen from.
+-- amount: source currency. Parts: reported, quarantined.
 
 with judged_fees as (
 
@@ -17,7 +18,7 @@ lines as (
 
     select
         vendor,
-        {{ month_start(business_date('coalesce(occurred_at, loaded_at)')) }} as period_month,
+        {{ month_start(utc_date('coalesce(occurred_at, loaded_at)')) }} as period_month,
         coalesce(currency_code, '(none)') as source_currency_code,
         row_fate,
         coalesce(fee_amount, 0) as amount

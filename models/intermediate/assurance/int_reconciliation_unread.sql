@@ -31,7 +31,7 @@ unread as (
     from {{ ref('int_credit_entries_valued') }}
     where value_problem is not null
     union all
-    select vendor, 'cost' as side, {{ business_date('coalesce(occurred_at, loaded_at)') }} as known_day, currency_code
+    select vendor, 'cost' as side, {{ utc_date('coalesce(occurred_at, loaded_at)') }} as known_day, currency_code
     from {{ ref('int_payment_fees_judged') }}
     where row_fate = 'quarantined' and exclusion_reason is null and fee_amount is null
     union all

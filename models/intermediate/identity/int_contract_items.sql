@@ -3,7 +3,7 @@
 -- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly; a price
 -- whose billing period is no number of whole months (weekly, daily, one-time, unknown) promises no monthly amount:
 -- its MRR is zero and mrr_problem says so, as it does where the price itself is unknown: a unit price holds six digits
--- before the point.
+-- before the point. A discount above the price of its item makes it negative as far as other items beside it pay.
 
 with subscriptions as (
 
@@ -14,42 +14,6 @@ with subscriptions as (
 subscription_items as (
 
     select * from {{ ref('int_subscription_items') }}
-
-),
-
-prices as (
-
-    select * from {{ ref('int_prices') }}
-
-),
-
-item_charges as (
-
-    select * from {{ ref('int_item_charges') }}
-
-),
-
-customer_map as (
-
-    select * from {{ ref('int_customer_map') }}
-
-),
-
--- A tiered price has one row per tier; what a contract needs of it stands on all of them.
-price_terms as (
-
-    select
-        vendor,
-        source_account,
-        price_native_id,
-        min(plan_native_id) as plan_native_id,
-        min(product_native_id) as product_native_id,
-        min(product_name) as product_name,
-        min(usage_type) as usage_type,
-        min(billing_months) as billing_months,
-        min(case when coalesce(tier_index, 0) = 0 then unit_amount end) as unit_amount
-    from prices
-    group by vendor, source_account, price_native_id
 
 ),
 
@@ -65,19 +29,19 @@ items as (
         coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
         subscriptions.status,
         subscription_items.price_native_id,
-        price_terms.product_native_id,
-        price_terms.product_name,
-        coalesce(subscriptions.plan_native_id, price_terms.plan_native_id) as plan_native_id,
-        coalesce(subscriptions.plan_name, price_terms.product_name) as plan_name,
+        item_prices.product_native_id,
+        item_prices.product_name,
+        coalesce(subscriptions.plan_native_id, item_prices.plan_native_id) as plan_native_id,
+        coalesce(subscriptions.plan_name, item_prices.product_name) as plan_name,
         coalesce(subscription_items.currency_code, subscriptions.currency_code) as currency_code,
-        coalesce(price_terms.usage_type, 'licensed') as usage_type,
+        coalesce(item_prices.usage_type, 'licensed') as usage_type,
         coalesce(subscription_items.quantity, 1) as quantity,
-        coalesce(subscription_items.unit_amount, price_terms.unit_amount, 0) as unit_amount,
-        subscription_items.record_key is not null and coalesce(price_terms.usage_type, 'licensed') <> 'metered'
-        and coalesce(subscription_items.unit_amount, price_terms.unit_amount, item_charges.list_charge) is null
+        coalesce(subscription_items.unit_amount, item_prices.unit_amount, 0) as unit_amount,
+        subscription_items.record_key is not null and coalesce(item_prices.usage_type, 'licensed') <> 'metered'
+        and coalesce(subscription_items.unit_amount, item_prices.unit_amount, item_charges.list_charge) is null
             as has_no_price,
         item_charges.list_charge as tiered_charge,
-        coalesce(subscription_items.billing_months, price_terms.billing_months) as billing_months,
+        coalesce(subscription_items.billing_months, item_prices.billing_months) as billing_months,
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
         {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
@@ -90,12 +54,9 @@ items as (
         on subscriptions.vendor = subscription_items.vendor
         and subscriptions.source_account = subscription_items.source_account
         and subscriptions.source_record_id = subscription_items.subscription_native_id
-    left join item_charges on subscription_items.record_key = item_charges.record_key
-    left join price_terms
-        on subscription_items.vendor = price_terms.vendor
-        and subscription_items.source_account = price_terms.source_account
-        and subscription_items.price_native_id = price_terms.price_native_id
-    left join customer_map
+    left join {{ ref('int_item_charges') }} as item_charges on subscription_items.record_key = item_charges.record_key
+    left join {{ ref('int_item_prices') }} as item_prices on subscription_items.record_key = item_prices.record_key
+    left join {{ ref('int_customer_map') }} as customer_map
         on subscriptions.vendor = customer_map.vendor
         and subscriptions.source_account = customer_map.source_account
         and subscriptions.customer_native_id = customer_map.customer_native_id
@@ -130,18 +91,55 @@ discounted as (
         ) as net_charge
     from charged
 
+),
+
+-- a coupon above the price of its item takes from the others that run beside it, and ends where nothing is left
+totals as (
+
+    select
+        overdrawn.subscription_key,
+        overdrawn.price_native_id,
+        overdrawn.start_date,
+        sum(beside.net_charge) as total_charge
+    from discounted as overdrawn
+    left join discounted as beside
+        on overdrawn.subscription_key = beside.subscription_key
+        and coalesce(overdrawn.billing_months, 0) = coalesce(beside.billing_months, 0)
+        and coalesce(beside.end_date > overdrawn.start_date, true)
+        and coalesce(beside.start_date < overdrawn.end_date, true)
+    where overdrawn.net_charge < 0
+    group by overdrawn.subscription_key, overdrawn.price_native_id, overdrawn.start_date
+
+),
+
+limited as (
+
+    select
+        discounted.*,
+        cast(
+            case
+                when totals.total_charge < 0 then least(discounted.net_charge - totals.total_charge, 0)
+                else discounted.net_charge
+            end as {{ type_money() }}
+        ) as limited_charge
+    from discounted
+    left join totals
+        on discounted.subscription_key = totals.subscription_key
+        and discounted.price_native_id = totals.price_native_id
+        and discounted.start_date = totals.start_date
+
 )
 
 select
     vendor, source_account, subscription_native_id, subscription_key, customer_key, status, price_native_id,
     product_native_id, product_name, plan_native_id, plan_name, currency_code, usage_type, quantity, unit_amount,
     billing_months, discount_ratio, discount_amount, start_date, end_date, term_end_date, trial_start_date,
-    trial_end_date, list_charge, net_charge,
+    trial_end_date, list_charge, limited_charge as net_charge,
     case when billing_months > 0 then {{ monthly_part('list_charge', 'billing_months') }} else 0 end as list_mrr,
-    case when billing_months > 0 then {{ monthly_part('net_charge', 'billing_months') }} else 0 end as net_mrr,
+    case when billing_months > 0 then {{ monthly_part('limited_charge', 'billing_months') }} else 0 end as net_mrr,
     case
         when has_no_price then 'its unit price is unknown (not landed, not read, or 1,000,000 and more)'
         when list_charge <> 0 and coalesce(billing_months, 0) <= 0
             then 'its billing period is no whole number of months'
     end as mrr_problem
-from discounted
+from limited

@@ -79,7 +79,7 @@ current_value as (
         valued_on.subscription_key,
         valued_on.start_date,
         cast(sum(contract_items.list_mrr) as {{ type_money() }}) as list_mrr,
-        cast(sum(contract_items.net_mrr) as {{ type_money() }}) as net_mrr
+        cast(greatest(sum(contract_items.net_mrr), 0) as {{ type_money() }}) as net_mrr
     from valued_on
     left join contract_items
         on valued_on.subscription_key = contract_items.subscription_key

@@ -8,7 +8,7 @@ with revenue_lines as (
         vendor,
         source_account,
         customer_native_id,
-        {{ month_start(business_date('coalesce(service_start_at, invoiced_at)')) }} as period_month
+        {{ month_start(business_date('coalesce(invoiced_at, service_start_at)')) }} as period_month
     from {{ ref('int_revenue_lines') }}
     where net_amount > 0
 

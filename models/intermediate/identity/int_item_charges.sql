@@ -5,14 +5,18 @@
 with subscription_items as (
 
     select
-        record_key,
-        vendor,
-        source_account,
-        price_native_id,
-        unit_amount,
-        coalesce(quantity, 1) as quantity,
-        valid_from
-    from {{ ref('int_subscription_items') }}
+        items.record_key,
+        items.vendor,
+        items.source_account,
+        items.price_native_id,
+        items.unit_amount,
+        coalesce(items.quantity, 1) as quantity,
+        coalesce(items.valid_from, subscriptions.started_at) as starts_at
+    from {{ ref('int_subscription_items') }} as items
+    left join {{ ref('int_subscriptions') }} as subscriptions
+        on items.vendor = subscriptions.vendor
+        and items.source_account = subscriptions.source_account
+        and items.subscription_native_id = subscriptions.source_record_id
 
 ),
 
@@ -50,8 +54,8 @@ steps as (
         on subscription_items.vendor = prices.vendor
         and subscription_items.source_account = prices.source_account
         and subscription_items.price_native_id = prices.price_native_id
-        and coalesce(prices.valid_from, subscription_items.valid_from) <= subscription_items.valid_from
-        and (prices.valid_to is null or prices.valid_to > subscription_items.valid_from)
+        and coalesce(prices.valid_from <= subscription_items.starts_at, true)
+        and (prices.valid_to is null or prices.valid_to > subscription_items.starts_at)
     where prices.price_native_id is not null
         and (prices.bracket_from is null or subscription_items.unit_amount is null)
 

@@ -109,7 +109,9 @@ ranked as (
                 case when net_price > 0 then 0 else 1 end, net_price desc, tier_key
         ) as item_rank,
         cast(sum(list_price) over (partition by subscription_key, service_date) as {{ type_money() }}) as list_total,
-        cast(sum(net_price) over (partition by subscription_key, service_date) as {{ type_money() }}) as net_total
+        cast(
+            greatest(sum(net_price) over (partition by subscription_key, service_date), 0) as {{ type_money() }}
+        ) as net_total
     from item_days
 
 )

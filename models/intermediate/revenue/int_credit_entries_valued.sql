@@ -1,6 +1,7 @@
 -- Grain: one valid entry of a credit ledger that takes from a block: a drawdown (burn) or an expiry.
 -- amount: currency of the block, positive = revenue: the money that the entry states, else units times the block's cost
--- basis; zero for promotional blocks. Where neither is known amount is null and value_problem says what is missing.
+-- basis. Zero for a promotional block without a cost basis, whatever money its entries state: that is what a gift would
+-- have cost. Where nothing says the worth, amount is null and value_problem says what is missing.
 
 with credit_entries as (
 
@@ -27,10 +28,9 @@ with_grant as (
         coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
         credit_grants.source_record_id as known_grant,
         coalesce(credit_entries.currency_code, credit_grants.currency_code) as entry_currency_code,
-        case
-            when credit_grants.grant_kind = 'promotional' then coalesce(credit_grants.unit_cost_basis, 0)
-            else credit_grants.unit_cost_basis
-        end as unit_cost_basis
+        credit_grants.unit_cost_basis,
+        coalesce(credit_grants.grant_kind = 'promotional', false) and coalesce(credit_grants.unit_cost_basis, 0) = 0
+            as is_free
     from credit_entries
     left join credit_grants
         on credit_entries.vendor = credit_grants.vendor
@@ -53,15 +53,16 @@ select
     feature_ref,
     entry_currency_code as currency_code,
     {{ business_date('occurred_at') }} as service_date,
-    coalesce(
-        -money_amount,
-        cast(
+    case
+        when is_free then cast(0 as {{ type_money() }})
+        when money_amount is not null then -money_amount
+        else cast(
             -cast(units as {{ type_decimal(19, 6) }}) * cast(unit_cost_basis as {{ type_rate() }})
             as {{ type_money() }}
         )
-    ) as amount,
+    end as amount,
     case
-        when money_amount is not null then null
+        when is_free or money_amount is not null then null
         when units is null then 'states neither money nor units'
         when grant_native_id is null then 'states no money and names no block'
         when known_grant is null then 'states no money and its block ' || grant_native_id || ' is unknown'

@@ -1,8 +1,10 @@
 -- Grain: vendor x source account x month, for every account that reports revenue or contracts: is it the one that
 -- counts in that month? No amounts. seeds/business/authority.csv ranks accounts of the side `revenue` (a row that
--- names the account goes before one that means all). Of the ranked accounts in use in the month (between the first and
--- the last day of their lines and contracts) the first rank counts, the others repeat it. An account that is ranked at
--- other times only comes last. An account that the seed never ranks counts: it bills something else.
+-- names the account goes before one that means all). Of the ranked accounts that bill in the month (from their first
+-- invoice to the last day of their lines and contracts) the first rank counts, the others repeat it. The start of a
+-- contract is no bill: imported contracts are older than the biller that has them. Contracts rank accounts only in a
+-- month in which no ranked one bills. An account that is ranked at other times only comes last. An account that the
+-- seed never ranks counts: it bills something else.
 
 with revenue_lines as (
 
@@ -34,21 +36,24 @@ reporting_days as (
     select
         vendor,
         source_account,
-        {{ business_date('coalesce(service_start_at, invoiced_at)') }} as first_day,
+        {{ business_date('coalesce(invoiced_at, service_start_at)') }} as first_day,
+        {{ business_date('coalesce(invoiced_at, service_start_at)') }} as first_billed_day,
         {{ date_add_days(business_date('coalesce(service_end_at, service_start_at, invoiced_at)'), -1) }} as last_day
     from revenue_lines
     union all
     select
         vendor,
         source_account,
-        {{ business_date('invoiced_at') }} as first_day,
-        {{ business_date('invoiced_at') }} as last_day
+        {{ business_date('coalesce(invoiced_at, service_start_at)') }} as first_day,
+        {{ business_date('coalesce(invoiced_at, service_start_at)') }} as first_billed_day,
+        {{ business_date('coalesce(invoiced_at, service_start_at)') }} as last_day
     from revenue_lines
     union all
     select
         vendor,
         source_account,
         {{ business_date('started_at') }} as first_day,
+        cast(null as date) as first_billed_day,
         coalesce({{ business_date('ended_at') }}, cast('9999-12-31' as date)) as last_day
     from subscriptions
 
@@ -60,6 +65,7 @@ account_spans as (
         vendor,
         source_account,
         min(first_day) as first_day,
+        min(first_billed_day) as first_billed_day,
         max(last_day) as last_day
     from reporting_days
     group by vendor, source_account
@@ -73,7 +79,9 @@ account_months as (
         account_spans.source_account,
         calendar.month_start as period_month,
         calendar.month_start >= {{ month_start('account_spans.first_day') }}
-        and calendar.month_start <= account_spans.last_day as is_in_use
+        and calendar.month_start <= account_spans.last_day as is_in_use,
+        coalesce(calendar.month_start >= {{ month_start('account_spans.first_billed_day') }}, false)
+        and calendar.month_start <= account_spans.last_day as is_billing
     from account_spans
     cross join calendar
 
@@ -118,7 +126,10 @@ ranked as (
 
     select
         numbered.*,
-        min(case when is_in_use then effective_rank end) over (partition by period_month) as first_rank
+        coalesce(
+            min(case when is_billing then effective_rank end) over (partition by period_month),
+            min(case when is_in_use then effective_rank end) over (partition by period_month)
+        ) as first_rank
     from numbered
     where candidate_number = 1
 
@@ -129,5 +140,5 @@ select
     source_account,
     period_month,
     authority_rank,
-    effective_rank is null or effective_rank <= coalesce(first_rank, effective_rank) as is_authority
+    effective_rank is null or effective_rank = coalesce(first_rank, effective_rank) as is_authority
 from ranked

@@ -1,7 +1,9 @@
 -- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision).
 -- Amounts: invoice currency, tax excluded. decision: accepted; other_authority (another vendor reports the same
 -- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are
--- earned. What takes back an invoice (credit note, refund, dispute) follows the decision on that invoice.
+-- earned. What takes back an invoice (credit note, refund, dispute) follows the decision on that invoice: deferred
+-- where it sold nothing but packs and what the customer keeps paid covers what the credits earned, else it lowers
+-- revenue. A write-off is bad debt either way.
 
 with revenue_lines as (
 
@@ -56,15 +58,78 @@ invoices as (
     where line_kind = 'charge' and invoice_native_id is not null
     group by vendor, source_account, invoice_native_id
 
+),
+
+located as (
+
+    select
+        revenue_lines.*,
+        coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        not coalesce(revenue_authority.is_authority, true) as is_repeated,
+        revenue_lines.line_kind in ('credit_note', 'refund', 'dispute') as takes_back,
+        prepaid_lines.record_key is not null
+        or coalesce(revenue_lines.revenue_type = 'prepaid', false) and customers_with_ledger.customer_key is not null
+            as is_pack
+    from revenue_lines
+    left join customer_map
+        on revenue_lines.vendor = customer_map.vendor
+        and revenue_lines.source_account = customer_map.source_account
+        and revenue_lines.customer_native_id = customer_map.customer_native_id
+    left join {{ ref('int_prepaid_lines') }} as prepaid_lines on revenue_lines.record_key = prepaid_lines.record_key
+    left join invoices
+        on revenue_lines.vendor = invoices.vendor
+        and revenue_lines.source_account = invoices.source_account
+        and revenue_lines.invoice_native_id = invoices.invoice_native_id
+    left join revenue_authority
+        on revenue_lines.vendor = revenue_authority.vendor
+        and revenue_lines.source_account = revenue_authority.source_account
+        and {{ month_start(business_date(
+            'coalesce(invoices.charged_at, revenue_lines.invoiced_at, revenue_lines.service_start_at)'
+        )) }} = revenue_authority.period_month
+    left join customers_with_ledger on customer_map.customer_key = customers_with_ledger.customer_key
+
+),
+
+-- an invoice is one of packs where it charges for nothing else
+judged as (
+
+    select
+        located.*,
+        is_pack or takes_back and invoice_native_id is not null and coalesce(
+            min(
+                case when line_kind <> 'charge' or net_amount = 0 then null when is_pack then 1 else 0 end
+            ) over (partition by vendor, source_account, invoice_native_id) = 1,
+            false
+        ) as is_of_pack
+    from located
+
+),
+
+earned_credits as (
+
+    select customer_key, currency_code, sum(amount) as earned_amount
+    from credit_drawdowns
+    group by customer_key, currency_code
+
+),
+
+-- what a customer paid for packs and was not given back
+kept_paid as (
+
+    select customer_key, currency_code, sum(net_amount) as kept_amount
+    from judged
+    where is_of_pack and not is_repeated
+    group by customer_key, currency_code
+
 )
 
 select
     revenue_lines.*,
-    coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+    judged.customer_key,
     case
-        when not coalesce(revenue_authority.is_authority, true) then 'other_authority'
-        when prepaid_lines.record_key is not null then 'deferred_prepaid'
-        when revenue_lines.revenue_type = 'prepaid' and customers_with_ledger.customer_key is not null
+        when judged.is_repeated then 'other_authority'
+        when judged.is_of_pack and not judged.takes_back then 'deferred_prepaid'
+        when judged.is_of_pack and coalesce(kept_paid.kept_amount, 0) >= coalesce(earned_credits.earned_amount, 0)
             then 'deferred_prepaid'
         else 'accepted'
     end as decision,
@@ -74,19 +139,10 @@ select
         'coalesce(revenue_lines.service_end_at, revenue_lines.service_start_at, revenue_lines.invoiced_at)'
     ) }} as service_end_date
 from revenue_lines
-left join customer_map
-    on revenue_lines.vendor = customer_map.vendor
-    and revenue_lines.source_account = customer_map.source_account
-    and revenue_lines.customer_native_id = customer_map.customer_native_id
-left join {{ ref('int_prepaid_lines') }} as prepaid_lines on revenue_lines.record_key = prepaid_lines.record_key
-left join invoices
-    on revenue_lines.vendor = invoices.vendor
-    and revenue_lines.source_account = invoices.source_account
-    and revenue_lines.invoice_native_id = invoices.invoice_native_id
-left join revenue_authority
-    on revenue_lines.vendor = revenue_authority.vendor
-    and revenue_lines.source_account = revenue_authority.source_account
-    and {{ month_start(business_date(
-        'coalesce(invoices.charged_at, revenue_lines.invoiced_at, revenue_lines.service_start_at)'
-    )) }} = revenue_authority.period_month
-left join customers_with_ledger on customer_map.customer_key = customers_with_ledger.customer_key
+left join judged on revenue_lines.record_key = judged.record_key
+left join kept_paid
+    on judged.customer_key = kept_paid.customer_key
+    and judged.currency_code = kept_paid.currency_code
+left join earned_credits
+    on judged.customer_key = earned_credits.customer_key
+    and judged.currency_code = earned_credits.currency_code

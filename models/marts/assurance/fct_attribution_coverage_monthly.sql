@@ -2,7 +2,8 @@
 -- reporting currency. amount is every cost entry of the month, research and credits of providers included, and is the
 -- sum of four shares: measured (direct, as stated), estimated (direct, by a price list), allocated (by a driver or a
 -- true-up), unattributed. cogs columns: the same for cost of goods sold before credits. main_unattributed_reason: the
--- rule with the largest unattributed amount. revenue columns show the same question for what the layer earns.
+-- rule with the largest unattributed amount. revenue columns show the same question for what the layer earns. A layer
+-- whose calls carry no amount (no price known, all of it counted elsewhere) has a row, too.
 
 with ledger as (
 
@@ -83,6 +84,14 @@ calls as (
 
 ),
 
+layer_months as (
+
+    select layer, period_month from sums
+    {{ union_distinct() }}
+    select layer, period_month from calls
+
+),
+
 reasons as (
 
     select layer, period_month, reason, sum(amount) as amount
@@ -102,28 +111,29 @@ ranked_reasons as (
 )
 
 select
-    sums.layer,
-    sums.period_month,
-    sums.amount,
-    sums.measured_amount,
-    sums.estimated_amount,
-    sums.allocated_amount,
-    sums.unattributed_amount,
+    layer_months.layer,
+    layer_months.period_month,
+    coalesce(sums.amount, 0) as amount,
+    coalesce(sums.measured_amount, 0) as measured_amount,
+    coalesce(sums.estimated_amount, 0) as estimated_amount,
+    coalesce(sums.allocated_amount, 0) as allocated_amount,
+    coalesce(sums.unattributed_amount, 0) as unattributed_amount,
     {{ ratio('sums.unattributed_amount', 'sums.amount') }} as unattributed_ratio,
     ranked_reasons.reason as main_unattributed_reason,
-    sums.feature_unattributed_amount,
-    sums.cogs_amount,
-    sums.cogs_unattributed_amount,
+    coalesce(sums.feature_unattributed_amount, 0) as feature_unattributed_amount,
+    coalesce(sums.cogs_amount, 0) as cogs_amount,
+    coalesce(sums.cogs_unattributed_amount, 0) as cogs_unattributed_amount,
     {{ ratio('sums.cogs_unattributed_amount', 'sums.cogs_amount') }} as cogs_unattributed_ratio,
-    sums.revenue_amount,
-    sums.revenue_unattributed_amount,
-    cast(sums.ledger_lines as {{ type_count() }}) as ledger_lines,
+    coalesce(sums.revenue_amount, 0) as revenue_amount,
+    coalesce(sums.revenue_unattributed_amount, 0) as revenue_unattributed_amount,
+    cast(coalesce(sums.ledger_lines, 0) as {{ type_count() }}) as ledger_lines,
     cast(coalesce(calls.calls, 0) as {{ type_count() }}) as calls,
     cast(coalesce(calls.calls_unattributed, 0) as {{ type_count() }}) as calls_unattributed,
     '{{ var("reporting_currency") }}' as currency_code
-from sums
-left join calls on sums.layer = calls.layer and sums.period_month = calls.period_month
+from layer_months
+left join sums on layer_months.layer = sums.layer and layer_months.period_month = sums.period_month
+left join calls on layer_months.layer = calls.layer and layer_months.period_month = calls.period_month
 left join ranked_reasons
-    on sums.layer = ranked_reasons.layer
-    and sums.period_month = ranked_reasons.period_month
+    on layer_months.layer = ranked_reasons.layer
+    and layer_months.period_month = ranked_reasons.period_month
     and ranked_reasons.reason_number = 1
