@@ -52,7 +52,7 @@ ranked_items as (
     from contract_items
     left join contract_tiers
         on contract_items.subscription_key = contract_tiers.subscription_key
-        and contract_items.price_native_id = contract_tiers.price_native_id
+        and coalesce(contract_items.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
 
 ),
 

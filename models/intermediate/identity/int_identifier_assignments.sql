@@ -1,87 +1,92 @@
 -- Grain: one period in which one identifier (kind, value) belongs to one customer. No amounts.
--- Half-open dates, null = open. A row of seeds/business/identifier_assignments.csv is dated and goes first, then a link
--- that a person made to the identifier (int_linked_identifiers), then what the records say (an account id, which joins
--- records by itself, follows its records first); an identifier that records of two customers claim on a day names
--- neither (int_identifier_claims).
+-- Half-open dates, null = open. On a day the statement of the best authority holds (int_identifier_statements): a row
+-- of seeds/business/identifier_assignments.csv, then links of people, then records; each has the days that those before
+-- it leave open. An identifier that records of two customers claim on a day names neither (int_identifier_claims).
 
-with seed_assignments as (
+with statements as (
 
-    select * from {{ ref('stg_pricing__identifier_assignments') }}
-
-),
-
-identifier_customers as (
-
-    select * from {{ ref('int_identifier_customers') }}
+    select * from {{ ref('int_identifier_statements') }}
 
 ),
 
-identifier_claims as (
+edges as (
 
-    select * from {{ ref('int_identifier_claims') }}
-
-),
-
-linked_identifiers as (
-
-    select * from {{ ref('int_linked_identifiers') }}
+    select identifier_kind, identifier_value, first_day as edge_day from statements
+    {{ union_distinct() }}
+    select identifier_kind, identifier_value, end_day as edge_day from statements
 
 ),
 
-by_seed as (
-
-    select
-        seed_assignments.identifier_kind,
-        seed_assignments.identifier_value,
-        identifier_customers.customer_key,
-        seed_assignments.valid_from,
-        seed_assignments.valid_to,
-        'assigned_by_seed' as rule_id
-    from seed_assignments
-    left join identifier_customers
-        on identifier_customers.node = {{ identity_node_of('seed_assignments.customer') }}
-    where identifier_customers.customer_key is not null
-
-),
-
-claimed_by_records as (
-
-    select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record' as rule_id
-    from identifier_claims
-    where customer_key is not null
-
-),
-
-by_link as (
+stretches as (
 
     select
         identifier_kind,
         identifier_value,
-        customer_key,
-        cast(null as date) as valid_from,
-        cast(null as date) as valid_to,
-        'linked_by_person' as rule_id
-    from linked_identifiers
+        edge_day as first_day,
+        lead(edge_day) over (partition by identifier_kind, identifier_value order by edge_day) as end_day
+    from edges
 
 ),
 
-assigned as (
-
-    select by_seed.*, 1 as authority from by_seed
-    union all
-    select by_link.*, case when identifier_kind = 'external_id' then 4 else 2 end as authority from by_link
-    union all
-    select claimed_by_records.*, 3 as authority from claimed_by_records
-
-),
-
+-- one stretch to every statement that holds in it, by intent
 ranked as (
 
-    select assigned.*, min(authority) over (partition by identifier_kind, identifier_value) as best_authority
-    from assigned
+    select distinct
+        stretches.identifier_kind,
+        stretches.identifier_value,
+        stretches.first_day,
+        stretches.end_day,
+        statements.customer_key,
+        statements.rule_id,
+        statements.authority,
+        min(statements.authority) over (
+            partition by stretches.identifier_kind, stretches.identifier_value, stretches.first_day
+        ) as best_authority
+    from stretches
+    left join statements
+        on stretches.identifier_kind = statements.identifier_kind
+        and stretches.identifier_value = statements.identifier_value
+        and statements.first_day <= stretches.first_day
+        and statements.end_day >= stretches.end_day
+    where stretches.end_day is not null and statements.customer_key is not null
+
+),
+
+-- stretches of one statement that follow each other are one period again
+followed as (
+
+    select
+        ranked.*,
+        case
+            when lag(end_day) over (
+                partition by identifier_kind, identifier_value, customer_key, rule_id order by first_day
+            ) = first_day then 0
+            else 1
+        end as is_first
+    from ranked
+    where authority = best_authority
+
+),
+
+periods as (
+
+    select
+        followed.*,
+        sum(is_first) over (
+            partition by identifier_kind, identifier_value, customer_key, rule_id
+            order by first_day
+            rows between unbounded preceding and current row
+        ) as period_number
+    from followed
 
 )
 
-select identifier_kind, identifier_value, customer_key, valid_from, valid_to, rule_id
-from ranked
-where authority = best_authority
+select
+    identifier_kind,
+    identifier_value,
+    customer_key,
+    nullif(min(first_day), cast('1900-01-01' as date)) as valid_from,
+    nullif(max(end_day), cast('9999-12-31' as date)) as valid_to,
+    rule_id
+from periods
+group by identifier_kind, identifier_value, customer_key, rule_id, period_number

@@ -1,5 +1,6 @@
 -- Grain: one row per identifier node (of any kind) that a cluster or a record holds, with its customer. No amounts.
--- It answers "whose is vendor:kind:value?" for the seeds that name a customer by any identifier.
+-- It answers "whose is vendor:kind:value?" for the seeds that name a customer by any identifier. What a cluster holds
+-- is its customer's, whoever else carries it: a person linked it, or the links of the others were cut.
 
 with customer_map as (
 
@@ -13,9 +14,15 @@ labels as (
 
 ),
 
-customer_identifiers as (
+carried as (
 
-    select * from {{ ref('int_customer_identifiers') }}
+    select * from {{ ref('int_carried_identifiers') }}
+
+),
+
+owners as (
+
+    select * from {{ ref('int_identity_owners') }}
 
 ),
 
@@ -30,22 +37,17 @@ from_clusters as (
     select labels.node, cluster_customers.customer_key
     from labels
     left join cluster_customers on labels.label = cluster_customers.cluster_label
+    where cluster_customers.customer_key is not null
 
 ),
 
 from_records as (
 
-    select
-        {{ identity_node(
-            'customer_identifiers.identifier_kind', 'customer_identifiers.vendor',
-            'customer_identifiers.identifier_value'
-        ) }} as node,
-        customer_map.customer_key
-    from customer_identifiers
-    left join customer_map
-        on customer_identifiers.vendor = customer_map.vendor
-        and customer_identifiers.source_account = customer_map.source_account
-        and customer_identifiers.customer_native_id = customer_map.customer_native_id
+    select carried.identifier_node as node, owners.customer_key
+    from carried
+    left join owners on carried.node = owners.node
+    left join from_clusters on carried.identifier_node = from_clusters.node
+    where from_clusters.node is null
 
 ),
 

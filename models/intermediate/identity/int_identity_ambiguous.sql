@@ -1,21 +1,12 @@
--- Grain: one identifier that assigns cost and is carried by records of several customers at the same time, so that it
--- names none of them. No amounts. An identifier that changed hands on a day is not one.
+-- Grain: one identifier that assigns cost or merges records and is carried by records of several customers at the same
+-- time, so that it names none of them; among them the hubs, which merge nobody. No amounts. Left out: one that changed
+-- hands on a day, one whose dates name one customer on every day (int_identifier_claims), one that a person linked.
 
-with customer_identifiers as (
+with identifiers as (
 
-    select * from {{ ref('int_customer_identifiers') }}
-
-),
-
-identity_kinds as (
-
-    select * from {{ ref('stg_pricing__identity_kinds') }}
-
-),
-
-names as (
-
-    select * from {{ ref('int_identity_records') }}
+    select *
+    from {{ ref('int_carried_identifiers') }}
+    where assigns_cost or merges_records
 
 ),
 
@@ -25,26 +16,40 @@ owned as (
 
 ),
 
+contested as (
+
+    select distinct identifier_kind, identifier_value
+    from {{ ref('int_identifier_claims') }}
+    where claimants > 1
+
+),
+
+linked_identifiers as (
+
+    select * from {{ ref('int_linked_identifiers') }}
+
+),
+
 carried as (
 
     select
-        customer_identifiers.identifier_kind,
-        customer_identifiers.identifier_value,
+        identifiers.identifier_kind,
+        identifiers.identifier_value,
         owned.identifier,
         owned.customer_key,
-        coalesce(customer_identifiers.valid_from, cast('1900-01-01' as {{ type_of('timestamp') }})) as valid_from,
-        coalesce(customer_identifiers.valid_to, cast('9999-12-31' as {{ type_of('timestamp') }})) as valid_to
-    from customer_identifiers
-    left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind
-    left join names
-        on customer_identifiers.vendor = names.vendor
-        and customer_identifiers.source_account = names.source_account
-        and customer_identifiers.customer_native_id = names.customer_native_id
-    left join owned
-        on owned.node = {{ identity_node(
-            "'customer_id'", 'names.vendor', 'names.customer_native_id', 'names.record_account'
-        ) }}
-    where identity_kinds.assigns_cost and owned.customer_key is not null
+        coalesce(identifiers.valid_from, cast('1900-01-01' as {{ type_of('timestamp') }})) as valid_from,
+        coalesce(identifiers.valid_to, cast('9999-12-31' as {{ type_of('timestamp') }})) as valid_to
+    from identifiers
+    left join owned on identifiers.node = owned.node
+    left join contested
+        on identifiers.identifier_kind = contested.identifier_kind
+        and identifiers.identifier_value = contested.identifier_value
+    left join linked_identifiers
+        on identifiers.identifier_kind = linked_identifiers.identifier_kind
+        and identifiers.identifier_value = linked_identifiers.identifier_value
+    where owned.customer_key is not null
+        and (contested.identifier_kind is not null or not identifiers.assigns_cost)
+        and linked_identifiers.identifier_kind is null
 
 )
 

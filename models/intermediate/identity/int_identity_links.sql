@@ -2,24 +2,14 @@
 -- A node is a customer record (`customer_id:<vendor>:<id>`, `customer_id@<account>:<vendor>:<id>`) or an identifier.
 -- Links: a record and a shared identifier that merges records, two records by a deterministic rule, and the decisions
 -- of seeds/business/customer_links.csv. is_decided: a person made it, or a record carries the identifier that a person
--- linked (a domain, a key) or that a linked record carries; such a link is never cut. Excluded: links that
--- `never_link` forbids by name.
+-- linked (a domain, an account id) or that a linked record carries; such a link is never cut. A link to a hub, or to
+-- what two paying companies carry, decides for nobody but the record that it names, and one to what only assigns cost
+-- (a key, a project) gives that cost and joins no other record. Excluded: links that `never_link` forbids by name.
 
-with records as (
+with carried as (
 
-    select * from {{ ref('int_identity_records') }}
-
-),
-
-customer_identifiers as (
-
-    select * from {{ ref('int_customer_identifiers') }}
-
-),
-
-identity_kinds as (
-
-    select * from {{ ref('stg_pricing__identity_kinds') }}
+    select distinct node, identifier_node, merges_records, assigns_cost, is_hub, is_contested
+    from {{ ref('int_carried_identifiers') }}
 
 ),
 
@@ -41,12 +31,6 @@ pairs as (
 
 ),
 
-paying_records as (
-
-    select * from {{ ref('int_identity_paying_records') }}
-
-),
-
 named_in_links as (
 
     select left_node as node from customer_links where action = 'link'
@@ -55,37 +39,13 @@ named_in_links as (
 
 ),
 
-carried as (
-
-    select
-        {{ identity_node("'customer_id'", 'records.vendor', 'records.customer_native_id', 'records.record_account') }}
-            as left_node,
-        {{ identity_node(
-            'customer_identifiers.identifier_kind', 'customer_identifiers.vendor',
-            reference_text('customer_identifiers.identifier_value')
-        ) }} as right_node,
-        coalesce(identity_kinds.merges_records, false) as merges_records
-    from customer_identifiers
-    left join identity_kinds on customer_identifiers.identifier_kind = identity_kinds.identifier_kind
-    left join records
-        on customer_identifiers.vendor = records.vendor
-        and customer_identifiers.source_account = records.source_account
-        and customer_identifiers.customer_native_id = records.customer_native_id
-
-),
-
--- what a linked record carries is linked with it, unless two paying companies carry it
+-- what a linked record carries is linked with it
 carried_by_linked as (
 
-    select carried.right_node as node
+    select distinct carried.identifier_node as node
     from carried
-    left join named_in_links on carried.left_node = named_in_links.node
-    left join paying_records on carried.left_node = paying_records.node
-    where carried.merges_records
-    group by carried.right_node
-    having count(named_in_links.node) > 0
-        and count(distinct paying_records.mail_domain) <= 1
-        and count(distinct paying_records.tax_id) <= 1
+    left join named_in_links on carried.node = named_in_links.node
+    where carried.merges_records and named_in_links.node is not null
 
 ),
 
@@ -97,16 +57,26 @@ decided_nodes as (
 
 ),
 
-every_link as (
+shared_identifiers as (
 
     select
-        carried.left_node,
-        carried.right_node,
+        carried.node as left_node,
+        carried.identifier_node as right_node,
         'shared_identifier' as rule_id,
-        decided_nodes.node is not null as is_decided
+        decided_nodes.node is not null and not carried.is_contested as is_decided
     from carried
-    left join decided_nodes on carried.right_node = decided_nodes.node
-    where carried.merges_records or decided_nodes.node is not null
+    left join decided_nodes on carried.identifier_node = decided_nodes.node
+    where carried.merges_records and not carried.is_hub
+        or decided_nodes.node is not null
+        and not carried.is_contested
+        and not carried.merges_records
+        and not carried.assigns_cost
+
+),
+
+every_link as (
+
+    select left_node, right_node, rule_id, is_decided from shared_identifiers
     {{ union_distinct() }}
     select left_node, right_node, rule_id, false as is_decided
     from pairs

@@ -1,8 +1,8 @@
 -- Grain: one thing about who is who that a person may decide. No amounts.
 -- proposal: two records of two customers share evidence and no rule that merges holds. conflict: they share evidence,
 -- and something contradicts, or a link between them was cut to keep two companies apart. ambiguous: an identifier that
--- assigns cost and is carried by records of several customers at once. left_identifier and right_identifier are
--- written as seeds/business/customer_links.csv wants them.
+-- records of several customers carry at once, where it would assign cost or merge them (int_identity_ambiguous).
+-- left_identifier and right_identifier are written as seeds/business/customer_links.csv wants them.
 
 with owned as (
 
@@ -43,6 +43,15 @@ refused as (
 
 ),
 
+-- whose an identifier is a person said with a link
+linked as (
+
+    select left_node as node from customer_links where action = 'link'
+    {{ union_distinct() }}
+    select right_node as node from customer_links where action = 'link'
+
+),
+
 undecided_pairs as (
 
     select
@@ -79,7 +88,8 @@ cut_identifiers as (
     from edges
     left join owned on edges.left_node = owned.node
     left join owned as other_records on edges.right_node = other_records.node
-    where not edges.stands and other_records.node is null
+    left join linked on edges.right_node = linked.node
+    where not edges.stands and other_records.node is null and linked.node is null
 
 ),
 

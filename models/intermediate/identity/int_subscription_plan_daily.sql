@@ -61,7 +61,7 @@ running as (
     from contract_items
     left join contract_tiers
         on contract_items.subscription_key = contract_tiers.subscription_key
-        and contract_items.price_native_id = contract_tiers.price_native_id
+        and coalesce(contract_items.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
     left join customers on contract_items.customer_key = customers.customer_key
     where not coalesce(customers.is_internal, false)
 

@@ -97,7 +97,7 @@ select
 from item_months
 left join contract_tiers
     on item_months.subscription_key = contract_tiers.subscription_key
-    and item_months.price_native_id = contract_tiers.price_native_id
+    and coalesce(item_months.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
 left join fx_rates
     on item_months.currency_code = fx_rates.currency_code
     and item_months.last_day = fx_rates.rate_date
