@@ -43,7 +43,7 @@ claims as (
 edges as (
 
     select identifier_kind, identifier_value, first_day as edge_day from claims
-    union
+    {{ union_distinct() }}
     select identifier_kind, identifier_value, end_day as edge_day from claims
 
 ),
