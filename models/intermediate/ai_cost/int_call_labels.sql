@@ -79,19 +79,7 @@ documents as (
 
 entries as (
 
-    {% for path in [[], ['properties'], ['properties', 'spend_logs_metadata']] %}
-    select {{ kept | join(', ') }}, entry_key as label_key, element as label_text
-    from ({{ json_entries('documents', 'labels', path, keep=kept) }}) as entries_{{ loop.index }}
-    union all
-    {% endfor %}
-    {% for path in [[], ['tags']] %}
-    select
-        {{ kept | join(', ') }},
-        {{ text_before('element', ':') }} as label_key,
-        {{ text_after('element', ':') }} as label_text
-    from ({{ json_explode('documents', 'labels', path, keep=kept) }}) as tags_{{ loop.index }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ label_entries('documents', kept) }}
 
 ),
 
@@ -141,11 +129,7 @@ labels as (
     group by calls.call_key, calls.slice_date, found.lookup_path
     union all
     -- every path that reads a trace by its id, for each call of a named one
-    select
-        calls.call_key,
-        calls.slice_date as call_date,
-        trace_paths.lookup_path,
-        calls.trace_id as label_value
+    select calls.call_key, calls.slice_date as call_date, trace_paths.lookup_path, calls.trace_id as label_value
     from {{ ref('int_calls') }} as calls
     cross join trace_paths
     where calls.call_key is not null
