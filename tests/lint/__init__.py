@@ -19,7 +19,7 @@ _SELECTS = {
     "slice_versions", "day_shifts", "changed_slices",
     "report_buckets", "openai_usage_rows", "quarantined_rows",
     "metronome_newest", "metronome_rows",
-    "discount_stretches",
+    "discount_stretches", "label_entries",
 }  # fmt: skip
 _TYPES = {"type_count", "type_decimal", "type_money", "type_of", "type_quantity", "type_rate"}
 _EMPTY = {"slice_config"}
