@@ -80,7 +80,7 @@ def run() -> int:
     results = json.loads((home / "target" / "run_results.json").read_text())["results"]
     identity = {
         result["unique_id"].split(".")[-1]: result["execution_time"] for result in results
-        if ".int_identity_" in result["unique_id"] or result["unique_id"].endswith("int_customer_map")
+        if ".int_identity_" in result["unique_id"] or result["unique_id"].endswith(("int_customer_map", "int_carried_identifiers"))
     }
     with duckdb.connect(str(home / "build.duckdb"), read_only=True) as built:
         found = built.execute("select count(distinct customer_key) from intermediate.int_customer_map").fetchone()[0]

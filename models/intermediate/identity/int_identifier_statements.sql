@@ -28,7 +28,7 @@ linked_identifiers as (
 
 ),
 
-by_seed as (
+stated as (
 
     select
         seed_assignments.identifier_kind,
@@ -36,51 +36,26 @@ by_seed as (
         identifier_customers.customer_key,
         seed_assignments.valid_from,
         seed_assignments.valid_to,
-        'assigned_by_seed' as rule_id
+        'assigned_by_seed' as rule_id,
+        1 as authority
     from seed_assignments
     left join identifier_customers
         on identifier_customers.node = {{ identity_node_of('seed_assignments.customer') }}
-    where identifier_customers.customer_key is not null
-
-),
-
-claimed_by_records as (
-
-    select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record' as rule_id
-    from identifier_claims
-    where customer_key is not null
-
-),
-
-by_link as (
-
+    union all
     select
-        identifier_kind,
-        identifier_value,
-        customer_key,
-        cast(null as date) as valid_from,
-        cast(null as date) as valid_to,
-        'linked_by_person' as rule_id
+        identifier_kind, identifier_value, customer_key, cast(null as date), cast(null as date), 'linked_by_person',
+        case when identifier_kind = 'external_id' then 4 else 2 end
     from linked_identifiers
-
-),
-
-assigned as (
-
-    select by_seed.*, 1 as authority from by_seed
     union all
-    select by_link.*, case when identifier_kind = 'external_id' then 4 else 2 end as authority from by_link
-    union all
-    select claimed_by_records.*, 3 as authority from claimed_by_records
+    select identifier_kind, identifier_value, customer_key, valid_from, valid_to, 'named_by_record', 3
+    from identifier_claims
 
 )
 
 select distinct
-    identifier_kind,
-    identifier_value,
-    customer_key,
+    identifier_kind, identifier_value, customer_key, rule_id,
+    cast(authority as {{ type_of('integer') }}) as authority,
     coalesce(valid_from, cast('1900-01-01' as date)) as first_day,
-    coalesce(valid_to, cast('9999-12-31' as date)) as end_day,
-    rule_id,
-    cast(authority as {{ type_of('integer') }}) as authority
-from assigned
+    coalesce(valid_to, cast('9999-12-31' as date)) as end_day
+from stated
+where customer_key is not null
