@@ -1,8 +1,8 @@
 {#
   The words of a company name, comparable: small letters without marks, no punctuation, single blanks, `&` as and.
   Letters are replaced by a table, not by the engine's own idea of small letters, which differs by engine and locale.
-  Dots and apostrophes vanish (S.A. is sa); Japanese, Chinese and Korean legal forms, which are written without a
-  blank, become words of their own. Most names are plain ASCII and take the short way.
+  Dots and apostrophes (chr(39): engines quote a quote differently) vanish (S.A. is sa); Japanese, Chinese and Korean
+  legal forms, which are written without a blank, become words of their own. Plain ASCII takes the short way.
 #}
 {% macro company_words(name) %}
     {% set plain = {
@@ -55,7 +55,6 @@
     ] %}
         {% do text.update({'sql': "replace(" ~ text.sql ~ ", '" ~ written ~ "', '" ~ word ~ "')"}) %}
     {% endfor %}
-    {# A quote inside a text is written differently by every engine. #}
     {% do text.update({'sql': "replace(" ~ text.sql ~ ", chr(39), '')"}) %}
     {% set plain_blanks = blanks[:27] %}
     {% set quick = "replace(replace(" ~ name ~ ", '&', ' and '), chr(39), '')" %}

@@ -43,16 +43,7 @@ owned as (
 {{ with_cost_function('owned') }}
 
 select
-    service_date,
-    provider,
-    purpose,
+    service_date, provider, purpose,
     case when model = '(all)' then '(none)' else model end as model,
-    rule_id,
-    vendor,
-    currency_code,
-    customer_key,
-    feature_key,
-    entry_class,
-    cost_function,
-    amount
+    rule_id, vendor, currency_code, customer_key, feature_key, entry_class, cost_function, amount
 from with_function

@@ -49,13 +49,12 @@ select
     coalesce(inference_effects.unit_cost, 0) as unit_cost,
     cast(
         coalesce(inference_effects.volume, 0)
-        + coalesce(other_before.direct_cost, 0) - coalesce(other_now.direct_cost, 0)
+        + coalesce(costs_before.direct_cost, 0) - coalesce(costs_now.direct_cost, 0)
         as {{ type_money() }}
     ) as volume,
-    cast(
-        coalesce(other_before.spread_cost, 0) - coalesce(other_now.spread_cost, 0) as {{ type_money() }}
-    ) as allocation_idle
+    cast(coalesce(costs_before.spread_cost, 0) - coalesce(costs_now.spread_cost, 0) as {{ type_money() }})
+        as allocation_idle
 from month_pairs
 left join inference_effects on month_pairs.period_month = inference_effects.period_month
-left join other_costs as other_now on month_pairs.period_month = other_now.period_month
-left join other_costs as other_before on month_pairs.previous_month = other_before.period_month
+left join other_costs as costs_now on month_pairs.period_month = costs_now.period_month
+left join other_costs as costs_before on month_pairs.previous_month = costs_before.period_month
