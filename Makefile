@@ -16,8 +16,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PY := .venv/bin/python
 SCALE ?= demo
 BENCH_CALLS ?= 1m 10m 50m
+CHECKS ?= dbt2 dialects spark snowflake
 
-.PHONY: help setup demo build doctor test prove portability parse bench lint format locks clean
+.PHONY: help setup demo build doctor test prove portability bench lint format locks clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,11 +40,8 @@ test: setup  ## unit tests, full builds on DuckDB and Postgres, samples of the e
 prove: setup  ## the exhaustive sets: arrival orders, kills, vendor subsets (long)
 	$(PY) -m pytest -m prove
 
-portability: setup .venv-spark/ready .venv-snowflake/ready .venv-dbt2/ready .venv-dialects/ready  ## Spark to the cent, Snowflake emulated, dbt 2, three dialects parsed
-	$(PY) -m scripts.portability
-
-parse: setup .venv-dbt2/ready  ## the part of portability that takes seconds: dbt 2 parses the project
-	$(PY) -m scripts.portability dbt2
+portability: setup $(foreach check,$(filter-out postgres,$(CHECKS)),.venv-$(check)/ready)  ## Spark to the cent, Snowflake emulated, dbt 2, three dialects parsed (CHECKS="spark" for one)
+	$(PY) -m scripts.portability $(CHECKS)
 
 bench: setup  ## time and memory at 1M, 10M and 50M calls (BENCH_CALLS="1m" for fewer)
 	$(PY) -m scripts.bench $(BENCH_CALLS)
