@@ -53,7 +53,7 @@
         cast(opened.value as text) as {{ element }}
     from {{ relation }} as listed,
         lateral flatten(
-            input => case when is_object({{ json_value('listed.' ~ json_column, path) }}) then {{ json_value('listed.' ~ json_column, path) }} end
+            input => case when typeof({{ json_value('listed.' ~ json_column, path) }}) = 'OBJECT' then {{ json_value('listed.' ~ json_column, path) }} end
         ) as opened
 {%- endmacro %}
 

@@ -253,14 +253,16 @@ def make_company(folder: Path, stack: str, *build: str) -> None:
     warehouse, simulated = folder / "warehouse", folder / "simulated"
     warehouse.mkdir()
     dbt = Dbt(warehouse)
-    for name, arguments in (
-        ("simulate", ["--output", str(simulated), "--scale", "small", "--stack", stack]),
-        ("load", ["--target", "duckdb", "--from", str(simulated)]),
-        ("build", [*build, *(["--vars", json.dumps(settings_of(simulated / "raw"))] if stack != DEFAULT else [])]),
-    ):
+
+    def step(name: str, *arguments: str) -> None:
         done = dbt.script(name, *arguments)
         assert done.ok, done.output[-4000:]
         (folder / f"{name}.txt").write_text(done.output)
+
+    step("simulate", "--output", str(simulated), "--scale", "small", "--stack", stack)
+    step("load", "--target", "duckdb", "--from", str(simulated))
+    settings = ["--vars", json.dumps(settings_of(simulated / "raw"))] if stack != DEFAULT else []
+    step("build", *build, *settings)
 
 
 def pytest_addoption(parser):
