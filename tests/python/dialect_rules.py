@@ -35,9 +35,9 @@ FUNCTIONS = {
         "try_cast", "try_element_at", "unix_micros",
     },
     "snowflake": {
-        "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "is_object", "left",
+        "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "left",
         "listagg", "mod", "position", "regexp_like", "regexp_replace", "regexp_substr", "repeat", "split_part", "substr",
-        "to_timestamp_ntz", "try_cast", "try_parse_json",
+        "to_timestamp_ntz", "try_cast", "try_parse_json", "typeof",
     },
     "bigquery": {
         "array_length", "date_add", "date_diff", "date_trunc", "datetime", "div", "json_keys", "json_query", "json_query_array",
