@@ -92,8 +92,16 @@ def export_snowflake(marts: list[str], output: Path) -> None:
                 f"where table_schema = 'MARTS' and table_name = '{mart.upper()}' order by ordinal_position"
             )
             columns = cursor.fetchall()
-            cursor.execute(f"select {as_text(columns, 'snowflake')} from marts.{mart}")
-            rows = [[f"{v:%Y-%m-%d %H:%M:%S.%f}" if isinstance(v, datetime) else v for v in row] for row in cursor]
+            # the emulator sends an absent timestamp as 1970, so whether it is absent is asked beside it
+            stamps = [at for at, (_, kind) in enumerate(columns) if kind.lower().startswith("timestamp")]
+            absent = "".join(f', case when "{columns[at][0]}" is null then 1 else 0 end' for at in stamps)
+            cursor.execute(f"select {as_text(columns, 'snowflake')}{absent} from marts.{mart}")
+            rows = []
+            for found in cursor:
+                row = [f"{v:%Y-%m-%d %H:%M:%S.%f}" if isinstance(v, datetime) else v for v in found[: len(columns)]]
+                for at, is_absent in zip(stamps, found[len(columns) :], strict=True):
+                    row[at] = None if int(is_absent) else row[at]
+                rows.append(row)
             write_sorted(rows, [name.lower() for name, _ in columns], output / f"{mart}.csv")
 
 
