@@ -26,10 +26,14 @@ BY_ACCOUNT = """
         union all
         select customer_key, customer_key from {db}.marts.dim_customers where customer_key like '(%'
     )
-    select account_id, feature_key, period_month, entry_side, entry_class, cost_function, sum(amount) as amount
+    select account_id, feature_key, period_month, entry_side, {entry_class} as entry_class, cost_function, sum(amount) as amount
     from {db}.marts.fct_margin_ledger left join account_keys using (customer_key)
     group by all
 """
+
+
+# The one thing that Chargebee and Zuora cannot tell: they send money back by a credit note, so a refund is a credit there.
+REFUND_IS_CREDIT = "case when entry_class = 'refund' then 'credit' else entry_class end"
 
 
 @pytest.fixture(scope="module", params=[name for name in STACKS if name != DEFAULT])
@@ -48,10 +52,11 @@ def test_the_truth_and_the_headline_month_hold(stack):
 
 @pytest.mark.prove
 def test_every_customer_feature_and_month_is_the_same(stack, small_company):
+    entry_class = "entry_class" if STACKS[stack.warehouse.parent.name][0] == "stripe" else REFUND_IS_CREDIT
     with duckdb.connect() as connection:
         for name, company in (("first", small_company), ("other", stack)):
             connection.execute(f"attach '{Path(company.warehouse, 'build.duckdb')}' as {name} (read_only)")
-            connection.execute(f"create temp table {name}_entries as {BY_ACCOUNT.format(db=name)}")
+            connection.execute(f"create temp table {name}_entries as {BY_ACCOUNT.format(db=name, entry_class=entry_class)}")
         assert connection.execute("select count(*) from first_entries").fetchone()[0] > 1000
         keys = ("account_id", "feature_key", "period_month", "entry_side", "entry_class", "cost_function")
         same = " and ".join(f"first_entries.{key} is not distinct from other_entries.{key}" for key in keys)
