@@ -1,5 +1,6 @@
 """Time and peak memory of the identity models over a million identifiers: chains of 50 records that each share one
-account with the next, one account that 100,000 records carry, and pairs; names and mail domains beside them.
+account with the next, one account that records in 100,000 accounts of a tool carry (more in one would be a placeholder,
+which joins nobody), and pairs; names and mail domains beside them.
 
 python -m scripts.bench_identity                 1,000,000 identifiers on DuckDB
 python -m scripts.bench_identity --identifiers 100000
@@ -24,10 +25,10 @@ CHAIN = 50
 
 # record i of a chain carries the accounts i and i + 1; the hub's records carry one; two records make a pair
 IDENTIFIERS = f"""
-    select 'c' || (i // {CHAIN}) || '-' || (i % {CHAIN}) as record, 'chain-' || (i // {CHAIN}) || '-' || (i % {CHAIN} + step) as account
+    select '' as tool_account, 'c' || (i // {CHAIN}) || '-' || (i % {CHAIN}) as record, 'chain-' || (i // {CHAIN}) || '-' || (i % {CHAIN} + step) as account
     from range(chain_records) as records(i), range(2) as steps(step)
-    union all select 'h' || i, 'hub' from range(hub_records) as records(i)
-    union all select 'p' || i, 'pair-' || (i // 2) from range(pair_records) as records(i)
+    union all select 'a' || i, 'h' || i, 'hub' from range(hub_records) as records(i)
+    union all select '', 'p' || i, 'pair-' || (i // 2) from range(pair_records) as records(i)
 """
 
 
@@ -40,21 +41,22 @@ def land(raw: Path, identifiers: int) -> int:
     query = IDENTIFIERS
     for word, number in sizes.items():
         query = query.replace(word, str(number))
+    clock = {"source_account": "tool_account", "source_updated_at": "'2026-01-01'", "loaded_at": "'2026-01-01'"}
     told = {
         "customer_identifiers": {
             "source_record_id": "record || '|' || account", "customer_native_id": "record", "identifier_kind": "'external_id'",
-            "identifier_value": "account", "source_updated_at": "'2026-01-01'", "loaded_at": "'2026-01-01'",
+            "identifier_value": "account", **clock,
         },
         "customers": {
             "source_record_id": "record", "display_name": "'Company ' || hash(record) % 1000003 || ' Inc.'",
-            "email_domain": "'d' || hash(record) % 500009 || '.example'", "source_updated_at": "'2026-01-01'", "loaded_at": "'2026-01-01'",
+            "email_domain": "'d' || hash(record) % 500009 || '.example'", **clock,
         },
     }
     with duckdb.connect(str(raw)) as connection:
         connection.execute("create schema generic")
         for table, mapped in told.items():
             columns = ", ".join(f"{mapped.get(column, 'cast(null as text)')} as {column}" for column in tables[table])
-            rows = f"({query})" if table == "customer_identifiers" else f"(select distinct record from ({query}))"
+            rows = f"({query})" if table == "customer_identifiers" else f"(select distinct tool_account, record from ({query}))"
             connection.execute(f"create table generic.{table} as select {columns} from {rows}")
     return chain_records // CHAIN + 1 + pair_records // 2
 
