@@ -5,14 +5,18 @@
   has stored; without a watermark, the next run makes up for a killed or skipped one.
   Affected are, besides, all days of every id seen on a changed day (a restated event may have moved) and of
   ids whose pick in event_conflict_picks was added, edited or removed.
-  `candidate_rows` are the rows of affected days and every other row of the ids in them.
+  `candidate_rows` are the rows of affected days and every other row of the ids in them. The days and ids are chosen
+  from `row_places`, the few columns that place a row, so that whole rows are read once.
 #}
 {% macro affected_slices(entity) %}
     {% set is_fact = entity_rules(entity)['change'] == 'immutable' %}
     {% set loads = 'max(loaded_at) as loaded_at, ' ~ sum_of_load_times('loaded_at') ~ ' as load_times' %}
     {% set withdrawn = 'count(exclusion_reason)' if is_fact else '0' %}
+    row_places as (
+        select slice_date, vendor, source_account, source_record_id, loaded_at, exclusion_reason from dated_rows
+    ),
     raw_days as (
-        select slice_date, count(*) as row_count, {{ loads }}, {{ withdrawn }} as withdrawn_rows from dated_rows
+        select slice_date, count(*) as row_count, {{ loads }}, {{ withdrawn }} as withdrawn_rows from row_places
         group by slice_date
     ),
     stored_days as (
@@ -37,7 +41,7 @@
     ),
     touched_ids as (
         select distinct vendor, source_account, source_record_id
-        from dated_rows
+        from row_places
         where slice_date in (select slice_date from changed_days) and trim(source_record_id) <> ''
         union all
         select distinct vendor, source_account, source_record_id
@@ -47,19 +51,22 @@
     ),
     affected_days as (
         select slice_date from changed_days
-        union all
-        select distinct slice_date from dated_rows where {{ has_id_in('dated_rows', 'touched_ids') }}
+        {{ union_distinct() }}
+        select slice_date from row_places where {{ has_id_in('row_places', 'touched_ids') }}
     ),
     involved_ids as (
         select distinct vendor, source_account, source_record_id
-        from dated_rows
+        from row_places
         where slice_date in (select slice_date from affected_days) and trim(source_record_id) <> ''
     ),
     candidate_rows as (
-        select * from dated_rows where slice_date in (select slice_date from affected_days)
-        union all
-        select * from dated_rows
-        where slice_date not in (select slice_date from affected_days)
-            and {{ has_id_in('dated_rows', 'involved_ids') }}
+        select dated_rows.*
+        from dated_rows
+        left join affected_days on dated_rows.slice_date = affected_days.slice_date
+        left join involved_ids
+            on dated_rows.vendor = involved_ids.vendor
+            and dated_rows.source_account = involved_ids.source_account
+            and dated_rows.source_record_id = involved_ids.source_record_id
+        where affected_days.slice_date is not null or involved_ids.vendor is not null
     )
 {% endmacro %}

@@ -10,7 +10,7 @@
         group by vendor, source_account, source_record_id
         having count(*) > 1
     ),
-    sorted_rows as (
+    sorted_rows as {{ inlined() }} (
         select
             {{ rows }}.*,
             case

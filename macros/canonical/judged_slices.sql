@@ -2,7 +2,7 @@
   Body of int_<entity>_judged for event entities: the same judgement as judged_rows(), computed only for the
   UTC days that need it. Rows without a time go to the day 1900-01-01. Nearly every event is alone under its
   id and needs no ranking, so only ids with several rows (and rows without an id) are ranked: that keeps
-  a full build of many million events to one pass. `slice_version` names the run that computed the day,
+  a full build of many million events to streams over the raw rows, none of which is kept or sorted as a whole. `slice_version` names the run that computed the day,
   `rules_version` the seed content it was judged by. Labels are documents of any size: they are stored only while a
   lookup path reads one.
 #}
@@ -10,7 +10,7 @@
     {% set columns = canonical_columns(entity) | map('first') | list %}
     {{ slice_config() }}
     with
-    source_rows as (
+    source_rows as {{ inlined() }} (
         {{ union_vendors(entity) }}
     ),
     {% if 'labels' in columns %}
@@ -18,7 +18,7 @@
         select count(*) > 0 as are_read from {{ ref('stg_pricing__lookup_paths') }} where key is not null
     ),
     {% endif %}
-    dated_rows as (
+    dated_rows as {{ inlined() }} (
         select
             {% for name in columns if name != 'labels' %}
             source_rows.{{ name }},

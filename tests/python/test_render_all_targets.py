@@ -70,6 +70,7 @@ EXPRESSIONS = {
 }
 STATEMENTS = {
     "digits": [()],
+    "inlined": [()],
     "json_columns": [("t", "v", {"first": ["a"], "second": ["a", "b"]})],
     "json_entries": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "name", "fee")],
     "json_explode": [("t", "v"), ("t", "v", ["a", "b"], ["k", "g"], "tag", "place")],
@@ -97,6 +98,8 @@ def rendered(target, name, arguments):
     sql = getattr(macros_of(target), name)(*arguments)
     if name == "union_distinct":
         return f"select a from t {sql} select a from u"
+    if name == "inlined":
+        return f"with c as {sql} (select a from t) select a from c"
     if name in STATEMENTS:
         return sql
     return f"select cast(a as {sql}) as x from t" if name.startswith("type_") else f"select {sql} as x from t"
