@@ -72,7 +72,7 @@ OPERATORS = {
 
 NOT_FUNCTIONS = {
     "all", "and", "any", "as", "between", "by", "case", "date", "distinct", "else", "except", "filter", "from", "group",
-    "having", "in", "input", "intersect", "lateral", "is", "join", "like", "not", "null", "on", "or", "over", "partition", "rlike",
+    "having", "in", "input", "intersect", "lateral", "is", "join", "like", "materialized", "not", "null", "on", "or", "over", "partition", "rlike",
     "select", "table", "then", "union", "using", "values", "when", "where", "with", "within", "at", "+", "-", "*", "/", "order",
 }
 
