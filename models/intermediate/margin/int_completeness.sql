@@ -56,7 +56,10 @@ days_known as (
     from infra_lines
     where is_of_tool or tools = 0
     union all
-    select 'payments' as part, {{ business_date('occurred_at') }} as first_day, {{ business_date('occurred_at') }} as last_day
+    select
+        'payments' as part,
+        {{ business_date('occurred_at') }} as first_day,
+        {{ business_date('occurred_at') }} as last_day
     from {{ ref('int_payment_fees') }}
 
 ),

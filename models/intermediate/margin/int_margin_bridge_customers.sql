@@ -12,7 +12,12 @@ with ledger as (
 
 month_pairs as (
 
-    select * from {{ ref('int_month_pairs') }}
+    select
+        period_month,
+        previous_month,
+        {{ days_between('period_month', date_add_months('period_month', 1)) }} as days,
+        {{ days_between('previous_month', date_add_months('previous_month', 1)) }} as previous_days
+    from {{ ref('int_month_pairs') }}
 
 ),
 
@@ -52,7 +57,7 @@ both_sides as (
         customer_months.customer_key,
         customer_months.first_tier || '/' || customer_months.last_tier as tier_now,
         cast(null as {{ type_of('text') }}) as tier_before,
-        customer_months.subscription_days * {{ days_between('month_pairs.previous_month', date_add_months('month_pairs.previous_month', 1)) }} as days_now,
+        customer_months.subscription_days * month_pairs.previous_days as days_now,
         cast(0 as {{ type_count() }}) as days_before,
         customer_months.subscription as subscription_now,
         cast(0 as {{ type_money() }}) as subscription_before,
@@ -70,7 +75,7 @@ both_sides as (
         cast(null as {{ type_of('text') }}) as tier_now,
         customer_months.first_tier || '/' || customer_months.last_tier as tier_before,
         cast(0 as {{ type_count() }}) as days_now,
-        customer_months.subscription_days * {{ days_between('month_pairs.period_month', date_add_months('month_pairs.period_month', 1)) }} as days_before,
+        customer_months.subscription_days * month_pairs.days as days_before,
         cast(0 as {{ type_money() }}) as subscription_now,
         customer_months.subscription as subscription_before,
         -customer_months.usage as usage_change,

@@ -3,7 +3,8 @@
 -- none of the seven days before the service day.
 
 select
-    source_currency_code || ', ' || cast(period_month as {{ type_of('text') }}) || ': ' || cast(count(*) as {{ type_of('text') }})
+    source_currency_code || ', ' || cast(period_month as {{ type_of('text') }}) || ': '
+    || cast(count(*) as {{ type_of('text') }})
     || ' ledger entries are converted at the rate of ' || cast(max(fx_date) as {{ type_of('text') }})
     || '; add later rates to seeds/reference/fx_rates.csv' as message
 from {{ ref('fct_margin_ledger') }}
