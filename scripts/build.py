@@ -1,4 +1,5 @@
-"""Build the project on one engine and publish the marts in one step; readers never see half a build.
+"""Build the project on one engine and publish the marts in one step: on DuckDB and Postgres readers never see half a
+build; on other engines a build writes into the marts as it goes.
 
 python -m scripts.build                          DuckDB: build.duckdb, then layer_six.duckdb is replaced
 python -m scripts.build --target postgres        schema marts_next is built, then renamed to marts in one transaction
@@ -6,7 +7,7 @@ python -m scripts.build --full-refresh           recompute event-grain models fr
 python -m scripts.build --select +fct_usage_daily    a part; it is built but not published
 
 One build at a time: a second one waits --wait seconds, then leaves with exit code 75 and a line naming the holder.
-A failed build prints one line per reason and leaves readers the last good marts.
+A failed build prints one line per reason and, on DuckDB and Postgres, leaves readers the last good marts.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from scripts._lock import BUSY, BuildLock
 from scripts._seeds import seed_file_problems
 
 BUILD_LOCK_KEY = 0x4C36  # any constant: names this project's build among a server's advisory locks
+ATOMIC = {"duckdb", "postgres"}  # engines on which a build is published as a whole
 FINISHED = {"LogModelResult", "LogTestResult", "LogSeedResult", "LogSnapshotResult", "SkippingDetails", "LogUnitTestResult"}
 
 
@@ -321,7 +323,8 @@ def report(target: str, folder: Path, progress: Progress, code: int) -> None:
     for line in failures:
         say(f"  failed: {line}")
     skipped = progress.stats.get("skip", 0)
-    raise Refusal(f"build failed: {len(failures)} reason(s) above, {skipped} steps skipped; readers keep the last good marts")
+    kept = "readers keep the last good marts" if target in ATOMIC else "marts built before the failure are already visible"
+    raise Refusal(f"build failed: {len(failures)} reason(s) above, {skipped} steps skipped; {kept}")
 
 
 def _is_damaged(folder: Path, progress: Progress) -> bool:

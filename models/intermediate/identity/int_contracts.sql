@@ -1,6 +1,7 @@
 -- Grain: one subscription. list_mrr and net_mrr: contract currency per month, before and after discounts.
 -- Subscriptions of a biller that is not the authority are included and named by vendor. customer_key is the user of the
--- contract, payer_customer_key who pays for it (a reseller, a parent), mostly the same.
+-- contract, payer_customer_key who pays for it (a reseller, a parent), mostly the same. A contract is valued on the day
+-- the figures are seen from, in trial too; one that ended before has the amounts of its last day.
 
 with contract_items as (
 
@@ -35,27 +36,6 @@ as_of as (
 
 ),
 
--- The tier of a contract is the tier of its most valuable price.
-ranked_items as (
-
-    select
-        contract_items.*,
-        coalesce(contract_tiers.tier_key, '(none)') as tier_key,
-        row_number() over (
-            partition by contract_items.subscription_key
-            order by
-                case when coalesce(contract_tiers.tier_key, '(none)') = '(none)' then 1 else 0 end,
-                contract_items.start_date desc,
-                contract_items.net_mrr desc,
-                contract_items.price_native_id
-        ) as item_rank
-    from contract_items
-    left join contract_tiers
-        on contract_items.subscription_key = contract_tiers.subscription_key
-        and coalesce(contract_items.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
-
-),
-
 -- A contract is valued on one day: the day the figures are seen from, or its own last day where it ended before.
 valued_on as (
 
@@ -70,6 +50,38 @@ valued_on as (
     from contract_items
     cross join as_of
     group by contract_items.subscription_key, as_of.as_of_date
+
+),
+
+-- The tier of a contract is that of its dearest linked price on that day; a contract ends when none of its prices is open.
+ranked_items as (
+
+    select
+        contract_items.*,
+        coalesce(contract_tiers.tier_key, '(none)') as tier_key,
+        case
+            when count(contract_items.end_date) over (partition by contract_items.subscription_key)
+                = count(*) over (partition by contract_items.subscription_key)
+                then max(contract_items.end_date) over (partition by contract_items.subscription_key)
+        end as contract_end_date,
+        row_number() over (
+            partition by contract_items.subscription_key
+            order by
+                case when coalesce(contract_tiers.tier_key, '(none)') = '(none)' then 1 else 0 end,
+                case
+                    when contract_items.start_date <= valued_on.value_date
+                        and coalesce(contract_items.end_date > valued_on.value_date, true) then 0
+                    else 1
+                end,
+                contract_items.net_mrr desc,
+                contract_items.start_date desc,
+                contract_items.price_native_id
+        ) as item_rank
+    from contract_items
+    left join valued_on on contract_items.subscription_key = valued_on.subscription_key
+    left join contract_tiers
+        on contract_items.subscription_key = contract_tiers.subscription_key
+        and coalesce(contract_items.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
 
 ),
 
@@ -102,7 +114,7 @@ select
     coalesce(current_value.list_mrr, 0) as list_mrr,
     coalesce(current_value.net_mrr, 0) as net_mrr,
     coalesce(current_value.start_date, ranked_items.start_date) as start_date,
-    ranked_items.end_date,
+    ranked_items.contract_end_date as end_date,
     ranked_items.term_end_date as renewal_date
 from ranked_items
 left join payers

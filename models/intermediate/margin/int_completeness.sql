@@ -55,12 +55,18 @@ days_known as (
     select 'infra_cost' as part, first_day, last_day
     from infra_lines
     where is_of_tool or tools = 0
+    union all
+    select
+        'payments' as part,
+        {{ business_date('occurred_at') }} as first_day,
+        {{ business_date('occurred_at') }} as last_day
+    from {{ ref('int_payment_fees') }}
 
 ),
 
 spans as (
 
-    {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost'] %}
+    {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost', 'payments'] %}
     select
         '{{ part }}' as part,
         {{ month_start('min(first_day)') }} as first_month,
@@ -76,7 +82,7 @@ covered as (
 
     select
         months.covered_month,
-        {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost'] %}
+        {% for part in ['revenue', 'ai_cost', 'calls', 'infra_cost', 'payments'] %}
         max(case when spans.part = '{{ part }}' and months.covered_month between spans.first_month and spans.last_month
             then 1 else 0 end) = 1 as {{ part }}_covered{{ ',' if not loop.last }}
         {% endfor %}
@@ -96,7 +102,7 @@ known as (
         {{ entity_is_supplied('infra_cost_lines') }} and infra_cost_covered as has_infra_cost,
         {{ entity_is_supplied('ai_calls') }} and calls_covered as has_calls,
         {{ entity_is_supplied('subscriptions') }} and {{ entity_is_supplied('subscription_items') }} as has_contracts,
-        {{ entity_is_supplied('payment_fees') }} as has_payments
+        {{ entity_is_supplied('payment_fees') }} and payments_covered as has_payments
     from covered
 
 )

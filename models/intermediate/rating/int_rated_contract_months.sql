@@ -1,5 +1,6 @@
 -- Grain: one licensed price of one subscription x month in which it ran, rated as it is: monthly list and net amount
--- for the part of the month that it covered. Amounts: reporting currency at the rate of the month's last seen day.
+-- for the part of the month that it covered. tier_key: the tier of the price itself, plan_tier_key: that of its
+-- subscription on the month's last seen day. Amounts: reporting currency at the rate of the month's last seen day.
 -- Only the subscriptions of the revenue authority; trials and own accounts are left out.
 
 with contract_items as (
@@ -15,6 +16,13 @@ with contract_items as (
 contract_tiers as (
 
     select * from {{ ref('int_contract_tiers') }}
+
+),
+
+-- where the ledger puts what the subscription earns
+plans as (
+
+    select * from {{ ref('int_subscription_plan_daily') }}
 
 ),
 
@@ -86,6 +94,7 @@ select
     item_months.price_native_id,
     item_months.customer_key,
     coalesce(contract_tiers.tier_key, '(none)') as tier_key,
+    coalesce(plans.tier_key, contract_tiers.tier_key, '(none)') as plan_tier_key,
     item_months.period_month,
     item_months.start_date,
     item_months.term_end_date,
@@ -98,6 +107,9 @@ from item_months
 left join contract_tiers
     on item_months.subscription_key = contract_tiers.subscription_key
     and coalesce(item_months.price_native_id, '') = coalesce(contract_tiers.price_native_id, '')
+left join plans
+    on item_months.subscription_key = plans.subscription_key
+    and item_months.last_day = plans.service_date
 left join fx_rates
     on item_months.currency_code = fx_rates.currency_code
     and item_months.last_day = fx_rates.rate_date

@@ -1,6 +1,7 @@
 -- Grain: scenario x rated contract month that a list_price lever touches. Amounts: reporting currency.
 -- net_mrr and proposed_net_mrr: monthly price after discounts as it is and as proposed (a discount keeps its share of
--- the list price); revenue_change: their difference for the days that the contract ran in the month.
+-- the list price); revenue_change: their difference for the days that the contract ran in the month. A lever finds a
+-- price by the tier of the price, its change is told in the tier of the subscription, where the ledger has its revenue.
 
 with rated as (
 
@@ -53,9 +54,9 @@ step_{{ step }} as (
         items.price_native_id,
         items.customer_key,
         items.tier_key,
+        items.plan_tier_key,
         items.period_month,
         items.start_date,
-        items.term_end_date,
         items.billing_months,
         items.active_days,
         items.days_in_month,
@@ -79,10 +80,6 @@ step_{{ step }} as (
         and (
             coalesce(levers.applies_to, 'all') <> 'existing'
             or items.start_date < coalesce(levers.from_month, items.period_month)
-        )
-        and (
-            coalesce(levers.timing, 'immediate') <> 'at_renewal'
-            or (items.term_end_date is not null and items.term_end_date <= items.period_month)
         )
 
 ){% endfor %},
@@ -110,7 +107,7 @@ select
     subscription_key,
     price_native_id,
     customer_key,
-    tier_key,
+    plan_tier_key as tier_key,
     period_month,
     start_date,
     billing_months,

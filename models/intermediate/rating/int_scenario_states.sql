@@ -40,6 +40,8 @@ judged_levers as (
             when levers.usage_band is not null or levers.plan_id is not null or levers.cost_pool is not null
                 or levers.ramp_months > 0 or levers.share_pct is not null
                 then 'usage_band, plan_id, cost_pool, share_pct and ramp_months are not computed yet'
+            when levers.lever = 'list_price' and levers.timing = 'at_renewal'
+                then 'list_price at renewal is not computed yet, only immediate'
             when levers.lever = 'list_price' and coalesce(levers.feature, levers.provider, levers.model) is not null
                 then 'list_price of one feature, provider or model is not computed yet'
             when levers.lever = 'model_cost' and (levers.applies_to <> 'all' or levers.timing = 'at_renewal')

@@ -72,7 +72,7 @@ converted as (
             else coalesce(feature_plans.subscription_key, customer_plans.subscription_key, '(none)')
         end as entry_subscription_key,
         fx_rates.rate as fx_rate,
-        fx_rates.rate_date as fx_date,
+        fx_rates.quoted_on_date as fx_date,
         {{ convert_money('placed.source_amount', 'fx_rates.rate') }} as amount
     from placed
     left join subscription_plans

@@ -1,6 +1,6 @@
 -- Grain: customer x feature x tier x provider x model x UTC day. Counts of real model calls and their tokens in
 -- exclusive buckets; tokens is their sum. Retries carry tokens but are not calls of their own; duplicates,
--- wrapper spans, internal and caller-paid calls are excluded.
+-- wrapper spans, internal and caller-paid calls and what the COGS policy calls research are excluded.
 
 with usage_daily as (
 

@@ -1,5 +1,5 @@
 -- Grain: customer x entry_date. Amounts: reporting currency. Special members are rows, so the mart sums to the
--- ledger. Cost is COGS before start-up cloud credits; R&D, sales and general cost is only in fully_loaded_margin.
+-- ledger. Cost is COGS before start-up cloud credits; R&D, sales and general cost is left out.
 
 with ledger as (
 

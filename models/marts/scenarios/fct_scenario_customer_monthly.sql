@@ -36,7 +36,8 @@ select
     {{ scenario_columns() }},
     case
         when has_revenue and has_cost then
-            scenario_revenue > 0 and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost
+            customer_key not like '(%' and scenario_revenue > 0
+            and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost
     end as newly_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
 from sums

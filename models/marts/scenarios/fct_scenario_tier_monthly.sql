@@ -25,7 +25,8 @@ sums as (
         cast(sum(scenario_revenue) as {{ type_money() }}) as scenario_revenue,
         cast(sum(scenario_cost) as {{ type_money() }}) as scenario_cost,
         cast(sum(case
-            when scenario_revenue > 0 and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost then 1
+            when customer_key not like '(%' and scenario_revenue > 0
+                and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost then 1
             else 0
         end) as {{ type_count() }}) as newly_unprofitable_customers
     from scenario_customer_tiers

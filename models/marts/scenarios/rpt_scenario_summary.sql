@@ -1,6 +1,7 @@
 -- Grain: scenario_id x period_month of its base period; a scenario that is not computed has one row with the reason
 -- and no figures. Amounts: reporting currency, the whole company. break_even_churn_ratio: the share of the repriced
--- customers that may leave before the price change earns nothing, when their usage and dedicated cost leaves too.
+-- customers that may leave before the price change earns nothing, when their usage and dedicated cost leaves too; null
+-- where they would be missed by nobody, as customers who cost more than they pay.
 
 with scenario_customer_tiers as (
 
@@ -51,7 +52,9 @@ sums as (
         cast(sum(price_change) as {{ type_money() }}) as price_change,
         cast(sum(fee_change) as {{ type_money() }}) as fee_change,
         cast(sum(model_cost_change) as {{ type_money() }}) as model_cost_change,
-        cast(sum(case when price_change <> 0 then 1 else 0 end) as {{ type_count() }}) as customers_repriced,
+        cast(
+            sum(case when price_change <> 0 and customer_key not like '(%' then 1 else 0 end) as {{ type_count() }}
+        ) as customers_repriced,
         cast(
             sum(case when price_change <> 0 then price_change - fee_change else 0 end) as {{ type_money() }}
         ) as repriced_gain,
@@ -61,7 +64,8 @@ sums as (
             ) as {{ type_money() }}
         ) as repriced_contribution,
         cast(sum(case
-            when scenario_revenue > 0 and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost then 1
+            when customer_key not like '(%' and scenario_revenue > 0
+                and baseline_revenue >= baseline_cost and scenario_revenue < scenario_cost then 1
             else 0
         end) as {{ type_count() }}) as newly_unprofitable_customers
     from customer_months
@@ -74,14 +78,18 @@ select
     sums.period_month,
     scenario_states.name as scenario_name,
     scenario_states.mode,
-    scenario_states.not_computed_because,
+    coalesce(
+        scenario_states.not_computed_because,
+        case when sums.scenario_id is null then 'the ledger has no figures in base_period' end
+    ) as not_computed_because,
     {{ scenario_columns() }},
     sums.price_change,
     sums.fee_change,
     sums.model_cost_change,
     sums.customers_repriced,
     case
-        when has_revenue and has_cost and repriced_gain > 0 then {{ ratio('repriced_gain', 'repriced_contribution') }}
+        when has_revenue and has_cost and repriced_gain > 0 and repriced_contribution >= repriced_gain
+            then {{ ratio('repriced_gain', 'repriced_contribution') }}
     end as break_even_churn_ratio,
     case when has_revenue and has_cost then newly_unprofitable_customers end as newly_unprofitable,
     '{{ var("reporting_currency") }}' as currency_code
