@@ -20,6 +20,7 @@
         ],
         'response_id': ['gen_ai.response.id', 'ai.response.id'],
         'call_id': ['litellm.call_id', 'litellm_call_id'],
+        'told_cache_hit': ['litellm.cache_hit'],
         'customer': var('otel_customer_keys', [
             'customer.id', 'customer_id', 'tenant.id', 'traceloop.association.properties.customer_id',
             'ai.telemetry.metadata.customer_id', 'ai.telemetry.metadata.customerId',

@@ -2,9 +2,9 @@
 -- Sightings are one call when they share the provider's response id, else the gateway's call id, else trace and
 -- span; a sighting without the better id borrows it from one that shares a weaker id. All of them look one day to
 -- either side and never further, so that a day depends on three neighbours only and can be rebuilt alone.
--- A retry is a billed attempt of its own. An answer from the gateway's cache repeats the response id of the call
--- that filled the cache, so it stands alone, together with what another tool saw of the same request.
--- A day without any sighting is one row of nulls.
+-- `chatcmpl-7`, which a local server counts out again and again, is no id. A retry is a billed attempt of its own. An
+-- answer from the gateway's cache repeats the id of the call that filled the cache, so it stands alone, together with
+-- what another tool saw of the same request. A day without any sighting is one row of nulls.
 
 {{ slice_config() }}
 
@@ -31,6 +31,7 @@ observed as (
         not (coalesce(is_retry, false) or coalesce(is_cache_hit, false)) as is_plain,  -- noqa: LT01, LT06
         case
             when not (coalesce(is_retry, false) or coalesce(is_cache_hit, false))
+                and {{ text_match('provider_response_id', '^ *chatcmpl-([0-9]{1,3}) *$') }} is null
                 then nullif(trim(provider_response_id), '')
         end as response_id,
         nullif(trim(gateway_call_id), '') as request_id,

@@ -1,10 +1,11 @@
 -- Grain: one real model call, on the UTC day of its first sighting, whatever the number of tools that saw it.
 -- cost_amount: what the call cost, in currency_code, as the best ranked sighting with a measured cost says; where none
--- has one, the best ranked sighting with tokens speaks, and its cost may be null. Tokens (exclusive buckets), status
--- and basis come from the same sighting; fallback_cost_amount is then what a lower ranked one estimated. Every
--- reference is filled from the best ranked sighting that has it; what only its trace or a label says about its customer
--- and feature is in int_call_traces and int_call_labels. An answer from the gateway's cache cost nothing and used no
--- token of a provider.
+-- has one, the best ranked sighting with tokens speaks, and its cost may be null; without any tokens it is the best
+-- ranked that estimates a cost. Tokens (exclusive buckets), status and basis come from the same sighting;
+-- fallback_cost_amount is what a lower ranked one estimated where the best has tokens and no cost. Every reference is
+-- filled from the best ranked sighting that has it, trace_id from trace tools first, since a gateway often has a
+-- session in its place; what only its trace or a label says about its customer and feature is in int_call_traces and
+-- int_call_labels. An answer from the gateway's cache cost nothing and used no token of a provider.
 -- A day without any call is one row of nulls: readers say `where call_key is not null`.
 
 {% set references = [
@@ -60,8 +61,8 @@ numbered as (
         row_number() over (
             partition by call_key
             order by
-                case when is_measured then 0 when tokens > 0 then 1 else 2 end, coalesce(source_rank, 99),
-                coalesce(cost_amount, -1) desc, tokens desc, vendor, record_key
+                case when is_measured then 0 when tokens > 0 then 1 when cost_amount <> 0 then 2 else 3 end,
+                coalesce(source_rank, 99), coalesce(cost_amount, -1) desc, tokens desc, vendor, record_key
         ) as sighting_number
     from sightings
 
@@ -73,7 +74,7 @@ merged as (
         call_key,
         call_date,
         {% for column in references %}
-        {{ first_known(column) }} as {{ column }},
+        {{ first_known(column, last='source_rank < 3' if column == 'trace_id' else none) }} as {{ column }},
         {% endfor %}
         {{ first_known("case when feature_ref is not null then coalesce(feature_ref_kind, 'any') end") }}
             as feature_ref_kind,

@@ -39,22 +39,43 @@ price_list as (
 
 ),
 
-with_price as (
+priced_names as (
+
+    select distinct provider, model from model_prices
+
+),
+
+listed as (
 
     select
         calls_resolved.*,
+        case
+            when priced_names.model is not null then calls_resolved.provider
+            else {{ price_list_provider('calls_resolved.provider') }}
+        end as listed_provider
+    from calls_resolved
+    left join priced_names
+        on calls_resolved.provider = priced_names.provider
+        and calls_resolved.model = priced_names.model
+
+),
+
+with_price as (
+
+    select
+        listed.*,
         price_list.price_currency_code,
         {% for bucket in buckets %}
         {{ price_per_token(bucket ~ '_per_mtok', 'is_batch', 'batch_discount') }} as {{ bucket }}_price,
         {% endfor %}
         price_list.model is not null as has_price
-    from calls_resolved
+    from listed
     left join price_list
-        on calls_resolved.is_unpriced
-        and calls_resolved.provider = price_list.provider
-        and calls_resolved.model = price_list.model
-        and calls_resolved.service_date >= coalesce(price_list.valid_from, calls_resolved.service_date)
-        and (price_list.valid_to is null or calls_resolved.service_date < price_list.valid_to)
+        on listed.is_unpriced
+        and listed.listed_provider = price_list.provider
+        and listed.model = price_list.model
+        and listed.service_date >= coalesce(price_list.valid_from, listed.service_date)
+        and (price_list.valid_to is null or listed.service_date < price_list.valid_to)
 
 ),
 

@@ -82,7 +82,7 @@ resolved as (
         coalesce(named.named_feature, '(unattributed)') as feature_key,
         named.rule_id,
         coalesce(named.provider, '(none)') as provider,
-        coalesce(model_aliases.model, named.model, '(none)') as model,
+        coalesce(model_aliases.model, listed_aliases.model, named.model, '(none)') as model,
         {{ environment_of('named.environment') }} as environment,
         coalesce(provider_accounts.purpose, environment_accounts.purpose, 'production') as purpose,
         'inference' as entry_class,
@@ -102,6 +102,9 @@ resolved as (
         named.fallback_cost
     from named
     left join model_aliases on named.provider = model_aliases.provider and named.model = model_aliases.alias
+    left join model_aliases as listed_aliases
+        on {{ price_list_provider('named.provider') }} = listed_aliases.provider
+        and named.model = listed_aliases.alias
     left join provider_accounts
         on named.provider = provider_accounts.provider
         and named.provider_account_ref = provider_accounts.provider_account_ref

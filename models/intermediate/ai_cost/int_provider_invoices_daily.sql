@@ -44,7 +44,7 @@ classified as (
         cost_lines.usage_date as service_date,
         coalesce(cost_lines.provider, '(none)') as provider,
         coalesce(provider_accounts.purpose, 'production') as purpose,
-        coalesce(model_aliases.model, cost_lines.model, '(none)') as model,
+        coalesce(model_aliases.model, listed_aliases.model, cost_lines.model, '(none)') as model,
         case
             when cost_lines.amount_kind = 'credit' then 'credit'
             when coalesce(cost_lines.amount_kind, 'tokens') = 'tokens' and coalesce(provider_accounts.has_calls, true)
@@ -66,6 +66,9 @@ classified as (
         on cost_lines.provider = provider_accounts.provider
         and cost_lines.provider_account_ref = provider_accounts.provider_account_ref
     left join model_aliases on cost_lines.provider = model_aliases.provider and cost_lines.model = model_aliases.alias
+    left join model_aliases as listed_aliases
+        on {{ price_list_provider('cost_lines.provider') }} = listed_aliases.provider
+        and cost_lines.model = listed_aliases.alias
 
 )
 

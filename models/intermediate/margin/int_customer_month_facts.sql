@@ -1,5 +1,6 @@
 -- Grain: customer x month: every figure of the monthly customer margin before bands and ranks. Amounts: reporting
 -- currency. A customer appears when it has money, usage, an invoice or a running contract in the month.
+-- unpriced_tokens: of calls that are in no amount, because nobody knows a price and no invoice covers them.
 
 with ledger as (
 
@@ -16,6 +17,12 @@ usage_daily as (
 billed_monthly as (
 
     select * from {{ ref('int_revenue_billed_monthly') }}
+
+),
+
+unpriced_daily as (
+
+    select * from {{ ref('int_ai_cost_unpriced') }} where not is_invoiced and cost_function = 'cogs'
 
 ),
 
@@ -49,6 +56,17 @@ calls as (
 
 ),
 
+unpriced as (
+
+    select
+        customer_key,
+        {{ month_start('service_date') }} as period_month,
+        cast(sum(tokens) as {{ type_count() }}) as unpriced_tokens
+    from unpriced_daily
+    group by customer_key, {{ month_start('service_date') }}
+
+),
+
 members as (
 
     select customer_key, period_month from money
@@ -68,6 +86,7 @@ select
     coalesce(calls.calls, 0) as calls,
     coalesce(calls.calls_failed, 0) as calls_failed,
     coalesce(calls.tokens, 0) as tokens,
+    coalesce(unpriced.unpriced_tokens, 0) as unpriced_tokens,
     coalesce(billed_monthly.billed_revenue, 0) as billed_revenue,
     coalesce(billed_monthly.collected, 0) as collected,
     coalesce(month_end_plans.tier_key, '(none)') as tier_key_at_period_end,
@@ -81,6 +100,9 @@ left join money
 left join calls
     on members.customer_key = calls.customer_key
     and members.period_month = calls.period_month
+left join unpriced
+    on members.customer_key = unpriced.customer_key
+    and members.period_month = unpriced.period_month
 left join billed_monthly
     on members.customer_key = billed_monthly.customer_key
     and members.period_month = billed_monthly.period_month

@@ -1,5 +1,6 @@
 -- Grain: one model of one provider that cost or usage names, or that the price list knows. Rates: US dollars (or the
--- list's currency) per 1,000,000 tokens, the price valid on the day the figures are seen from.
+-- list's currency) per 1,000,000 tokens, the price valid on the day the figures are seen from; a provider by a name
+-- that the list has not (gemini) has the prices of the one it is listed as (google).
 
 with ledger as (
 
@@ -35,6 +36,24 @@ named as (
 
 ),
 
+priced_names as (
+
+    select distinct provider, model from model_prices
+
+),
+
+listed as (
+
+    select
+        named.*,
+        case
+            when priced_names.model is not null then named.provider else {{ price_list_provider('named.provider') }}
+        end as listed_provider
+    from named
+    left join priced_names on named.provider = priced_names.provider and named.model = priced_names.model
+
+),
+
 current_prices as (
 
     select
@@ -50,17 +69,17 @@ current_prices as (
 )
 
 select
-    {{ surrogate_key(['named.provider', 'named.model']) }} as model_key,
-    named.provider,
-    named.model,
+    {{ surrogate_key(['listed.provider', 'listed.model']) }} as model_key,
+    listed.provider,
+    listed.model,
     current_prices.input_per_mtok,
     current_prices.cache_read_per_mtok,
     current_prices.cache_write_per_mtok,
     current_prices.output_per_mtok,
     current_prices.currency as currency_code,
     current_prices.effective_from as price_effective_from
-from named
+from listed
 left join current_prices
-    on named.provider = current_prices.provider
-    and named.model = current_prices.model
+    on listed.listed_provider = current_prices.provider
+    and listed.model = current_prices.model
     and current_prices.price_rank = 1

@@ -73,6 +73,7 @@ select
     coalesce(measured.unbanded, reached_bands.band) as health_band,
     case
         when not has_revenue or cost_completeness <> 'complete' then 'uncertain'
+        when unpriced_tokens > 0 and revenue >= cost then 'uncertain'
         when (revenue - cost + allocated_cost < 0) = (revenue - cost - allocated_cost < 0) then 'certain'
         else 'uncertain'
     end as certainty,

@@ -2,7 +2,7 @@
 -- cost_amount is US dollars without the operator's own markup: 0 for an answer from the proxy's cache, null where
 -- the proxy knew no price. Token buckets exclude each other. Kept but not counted: rows without tokens and spend of
 -- tools, batches and files, and look-ups of a finished response, which repeat its cost although no provider charges
--- them. Markup, token detail and customer stand in `metadata`, which an operator may prune: what is pruned is null.
+-- them; only `_background_cost` is the bill itself. What an operator prunes from `metadata` (markup, ...) is null.
 with spend_logs as (
     {{ raw_rows('litellm', 'LiteLLM_SpendLogs', {
         'request_id': 'text', 'call_type': 'text', 'api_key': 'text', 'spend': 'number',
@@ -51,7 +51,7 @@ flagged as (
             or coalesce(request_id like '%-attempt-%' and request_id <> response_id, false) as is_retry,
         coalesce(call_type like '%create_batch' or call_type like '%retrieve_batch', false) as is_batch,
         coalesce(model like 'MCP: %', false) as is_tool,
-        internal_call_origin is not null
+        coalesce(internal_call_origin <> 'background_response_cost_poll', false)
             or coalesce(lower(is_silent_experiment) = 'true', false)
             or coalesce(api_key = 'litellm-internal-health-check', false) as is_internal,
         coalesce(lower(used_client_oauth_token) = 'true', false) as is_paid_by_caller,
@@ -137,7 +137,7 @@ final as (
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,
         case
             when is_no_model_call then 'no_model_call'
-            when call_type in ('aget_responses', 'get_responses') then 'response_looked_up'
+            when call_type like '%get_responses' and coalesce(request_id = response_id, true) then 'response_looked_up'
         end as exclusion_reason,
         {{ row_issue([
             ('spend', 'spend', 'spend_amount'), ('prompt_tokens', 'prompt_tokens', 'prompt_count'),

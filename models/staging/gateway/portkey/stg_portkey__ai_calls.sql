@@ -26,6 +26,8 @@ typed as (
         {{ utc_date('started_at') }} as chain_date,
         {{ text_match('cast(last_used_option_index as ' ~ type_of('text') ~ ')', '([0-9]+)[^0-9]*$') }} as option_text,
         coalesce(upper(trim(cache_status)) in ('HIT', 'SEMANTIC HIT'), false) as is_cache_hit,
+        -- where the provider gave no id, the gateway makes one of its clock or of a counter, and calls may share it
+        {{ text_match("'-' || answer_id", '^[a-z0-9_-]*-([0-9]{1,13})$') }} is not null as is_made_up_id,
         coalesce(lower(told_internal) = 'true', false) as is_internal,
         coalesce(lower(told_byok) = 'true', false) as is_paid_by_caller,
         coalesce(request_url like '%/batches%', false) as is_batch,
@@ -74,7 +76,10 @@ priced as (
         case
             when is_cache_hit then cast(0 as {{ type_of('precise') }})
             when not is_unpriced then cast(known_cost as {{ type_of('precise') }})
-        end as cost_in_full
+        end as cost_in_full,
+        min(case when not is_cache_hit and not is_retry then id end) over (
+            partition by answer_id, chain_date
+        ) as first_log_of_id
     from flagged
 ),
 
@@ -82,9 +87,12 @@ final as (
     select
         'portkey' as vendor, 'portkey_logs' as source_table, '' as source_account, id as source_record_id,
         cast(2 as {{ type_count() }}) as source_rank,
-        -- a cached answer and an attempt that was taken over are not the response that carries this id
-        case when not is_cache_hit and not is_retry then coalesce(nullif(answer_id, ''), google_answer_id) end
-            as provider_response_id,
+        -- a cached answer and an attempt that was taken over are not the response that carries this id, and of those
+        -- that share a made-up one only the first of the day keeps it
+        case
+            when not is_cache_hit and not is_retry and (not is_made_up_id or id = first_log_of_id)
+                then coalesce(nullif(answer_id, ''), google_answer_id)
+        end as provider_response_id,
         case when not is_retry then id end as gateway_call_id,
         trace_ref as trace_id,
         nullif(span_id, '') as span_id,

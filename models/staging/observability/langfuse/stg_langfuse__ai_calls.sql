@@ -1,8 +1,8 @@
 -- Grain: one row per observation version that Langfuse exported; model calls are the types GENERATION and EMBEDDING.
--- cost_amount is US dollars by Langfuse's own price list or as the client sent it; null where it is unknown, since
--- Langfuse writes 0 for unknown. Token buckets exclude each other. Kept but not counted: all other observation
--- types, which wrap calls and often repeat their usage. A cost that only a wrapper carries is therefore not seen
--- here; the reconciliation with the provider's report shows it.
+-- cost_amount is US dollars by Langfuse's own price list or as the client sent it; 0 for an answer from a gateway's
+-- cache, null where it is unknown, since Langfuse writes 0 for unknown. Token buckets exclude each other. Kept but not
+-- counted: all other observation types, which wrap calls and often repeat their usage. A cost that only a wrapper
+-- carries is therefore not seen here; the reconciliation with the provider's report shows it.
 with observations as (
     {{ raw_rows('langfuse', 'observations_v2', {
         'id': 'text', 'trace_id': 'text', 'project_id': 'text', 'type': 'text', 'start_time': 'timestamp',
@@ -25,7 +25,8 @@ with_metadata as (
     {{ json_columns('costed', 'metadata', {
         'response_id': ['response_id'], 'call_id': ['litellm_call_id'], 'customer_id': ['customer_id'],
         'tenant_id': ['tenant_id'], 'feature': ['feature'], 'requested': ['model_requested'],
-        'provider_name': ['provider'], 'provider_account': ['provider_account'], 'span_attributes': ['attributes']
+        'provider_name': ['provider'], 'provider_account': ['provider_account'], 'span_attributes': ['attributes'],
+        'told_cache_hit': ['cache_hit']
     }) }}
 ),
 
@@ -52,7 +53,12 @@ totalled as (
         summed.*,
         coalesce(usage_cache_read, 0) + coalesce(usage_cache_write, 0)
         + coalesce(usage_cache_write_1h, 0) as detail_input,
+        coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0) as detail_write,
         coalesce(usage_reasoning, 0) as detail_output,
+        coalesce(
+            lower(told_cache_hit) = 'true'
+            or replace(replace(lower(span_attributes), ' ', ''), '"', '') like '%litellm.cache_hit:true%', false
+        ) as is_cache_hit,
         coalesce(usage_input, 0) + coalesce(usage_cache_read, 0)
         + coalesce(usage_cache_write, 0) + coalesce(usage_cache_write_1h, 0)
         + coalesce(usage_output, 0) + coalesce(usage_reasoning, 0) as key_sum
@@ -63,11 +69,12 @@ priced as (
     select
         totalled.*,
         {{ langfuse_overlaps('input') }} as input_overlaps,
+        {{ langfuse_overlaps('write') }} as write_overlaps,
         {{ langfuse_overlaps('output') }} as output_overlaps,
         -- a failed call without tokens cost nothing; any other 0 means that Langfuse knew no price
         case
-            when known_cost is not null then known_cost
-            when outcome = 'error' and key_sum = 0 then cast(0 as {{ type_of('precise') }})
+            when known_cost is not null and not is_cache_hit then known_cost
+            when is_cache_hit or (outcome = 'error' and key_sum = 0) then cast(0 as {{ type_of('precise') }})
         end as cost
     from totalled
 ),
@@ -85,10 +92,7 @@ final as (
         coalesce(nullif(call_id, ''), {{ property_of('span_attributes', ['litellm.call_id']) }}) as gateway_call_id,
         nullif(trace_id, '') as trace_id, id as span_id,
         case type
-            when 'GENERATION' then 'chat'
-            when 'EMBEDDING' then 'embedding'
-            when 'TOOL' then 'tool'
-            else 'other'
+            when 'GENERATION' then 'chat' when 'EMBEDDING' then 'embedding' when 'TOOL' then 'tool' else 'other'
         end as operation,
         coalesce(nullif(lower(provider_name), ''), {{ provider_of_model('provided_model_name') }}) as provider,
         {{ reference_text('provider_account') }} as provider_account_ref,
@@ -99,8 +103,7 @@ final as (
             {{ tag_value('tags', ['customer', 'tenant']) }}, {{ langfuse_customer_attribute('span_attributes') }}
         ) as customer_ref,
         {{ reference_text('user_id') }} as end_user_ref,
-        cast(null as {{ type_of('text') }}) as api_key_ref,
-        nullif(project_id, '') as project_ref,
+        cast(null as {{ type_of('text') }}) as api_key_ref, nullif(project_id, '') as project_ref,
         coalesce(
             {{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}, nullif(trace_name, '')
         ) as feature_ref,
@@ -108,19 +111,17 @@ final as (
             when coalesce({{ reference_text('feature') }}, {{ tag_value('tags', ['feature']) }}) is not null then 'tag'
             when trace_name <> '' then 'trace_name'
         end as feature_ref_kind,
-        nullif(environment, '') as environment,
-        outcome as status,
-        false as is_retry, false as is_cache_hit, false as is_batch,
-        coalesce(environment like 'langfuse-%', false) as is_internal,
-        false as is_paid_by_caller,
+        nullif(environment, '') as environment, outcome as status,
+        false as is_retry, is_cache_hit, false as is_batch,
+        coalesce(environment like 'langfuse-%', false) as is_internal, false as is_paid_by_caller,
         cast(
             case
+                when write_overlaps then {{ clamped_difference('usage_input', ['detail_write']) }}
                 when input_overlaps then {{ clamped_difference('usage_input', ['detail_input']) }}
                 else usage_input
             end as {{ type_count() }}
         ) as input_tokens,
-        usage_cache_read as cache_read_tokens,
-        usage_cache_write as cache_write_tokens,
+        usage_cache_read as cache_read_tokens, usage_cache_write as cache_write_tokens,
         usage_cache_write_1h as cache_write_1h_tokens,
         cast(
             case
@@ -133,9 +134,7 @@ final as (
         cast(cost as {{ type_money() }}) as cost_amount,
         {{ money_remainder('cost') }} as cost_rounding_amount,
         case when cost is null then 'none' else 'observability_estimated' end as cost_basis,
-        'USD' as currency_code,
-        started_at,
-        {{ safe_timestamp('end_time') }} as ended_at,
+        'USD' as currency_code, started_at, {{ safe_timestamp('end_time') }} as ended_at,
         {{ labels_document('metadata', 'tags') }} as labels,
         written_at as source_updated_at,
         coalesce({{ safe_timestamp('loaded_at') }}, written_at) as loaded_at,

@@ -1,5 +1,6 @@
 -- Grain: one row per span of `otel_traces` as the collector wrote it; a span that was delivered twice is two rows.
--- cost_amount is US dollars as a library stated them; null is the normal case, since the conventions know no cost.
+-- cost_amount is US dollars as a library stated them, 0 for an answer from a gateway's cache; null is the normal case,
+-- since the conventions know no cost.
 -- Token buckets exclude each other. Kept but not counted: spans that are no model call, spans that wrap calls and
 -- repeat their usage, and the outer of two spans of one call, one by a framework and one by the provider's library.
 with spans as (
@@ -16,8 +17,11 @@ judged as (
     select
         spans.*,
         inner_calls.parent_ref is not null as is_repeated,
-        -- a failed call without tokens cost nothing; any other 0 means that nobody knew a price
+        coalesce(lower(told_cache_hit) = 'true', false) as is_cache_hit,
+        -- an answer from a gateway's cache and a failed call without tokens cost nothing; any other 0 means that nobody
+        -- knew a price
         case
+            when lower(told_cache_hit) = 'true' then cast(0 as {{ type_of('precise') }})
             when stated_cost is not null then stated_cost
             when is_call and outcome = 'error' and spans.tokens = 0 then cast(0 as {{ type_of('precise') }})
         end as cost,
@@ -53,7 +57,7 @@ final as (
         environment,
         outcome as status,
         false as is_retry,
-        false as is_cache_hit,
+        is_cache_hit,
         false as is_batch,
         coalesce(lower(environment) = 'evaluation' or environment like 'langfuse-%', false) as is_internal,
         false as is_paid_by_caller,

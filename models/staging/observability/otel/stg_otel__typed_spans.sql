@@ -1,7 +1,8 @@
 -- Grain: one row per raw row of `otel_traces`, with what its attributes say under one name each, whatever library
 -- wrote them. Token buckets exclude each other: the conventions count cached tokens inside input and reasoning inside
 -- output, and they are taken out here. A library that sends the provider's own count betrays itself where a part
--- exceeds its whole, or is named in otel_exclusive_scopes. stated_cost is US dollars without a gateway's markup.
+-- exceeds its whole, or is named in otel_exclusive_scopes; the Vercel SDK, whose input before version 6 is Anthropic's
+-- own count, by what it keeps of the provider's usage. stated_cost is US dollars without a gateway's markup.
 {% set words = otel_attribute_keys() %}
 
 with spans as (
@@ -33,8 +34,16 @@ named as (
     from with_resource
 ),
 
+with_provider_usage as (
+    {{ json_columns('named', 'provider_metadata', {
+        'anthropic_input': ['anthropic', 'usage', 'input_tokens'],
+        'anthropic_read': ['anthropic', 'cacheReadInputTokens'],
+        'anthropic_write': ['anthropic', 'cacheCreationInputTokens']
+    }) }}
+),
+
 with_usage as (
-    {{ json_sums('named', 'usage_document', langfuse_usage_keys(), 'count') }}
+    {{ json_sums('with_provider_usage', 'usage_document', langfuse_usage_keys(), 'count') }}
 ),
 
 with_cost as (
@@ -46,8 +55,13 @@ counted as (
         with_cost.*,
         {{ otel_call_kind() }} as call_kind,
         {{ safe_number('input_text', 'count') }} as input_count,
-        {{ safe_number('read_text', 'count') }} as read_count,
-        {{ safe_number('write_text', 'count') }} as write_count,
+        coalesce(
+            {{ safe_number('fresh_text', 'count') }}, {{ safe_number('anthropic_input', 'count') }},
+            case when anthropic_write is not null then {{ safe_number('input_text', 'count') }} end
+        ) as fresh_count,
+        coalesce({{ safe_number('read_text', 'count') }}, {{ safe_number('anthropic_read', 'count') }}) as read_count,
+        coalesce({{ safe_number('write_text', 'count') }}, {{ safe_number('anthropic_write', 'count') }})
+            as write_count,
         {{ safe_number('output_text', 'count') }} as output_count,
         {{ safe_number('reasoning_text', 'count') }} as reasoning_count,
         {{ safe_number('duration', 'count') }} as duration_ns,
@@ -65,6 +79,7 @@ bucketed as (
         counted.*,
         case
             when usage_document is not null then usage_input
+            when fresh_count is not null then fresh_count
             when {{ otel_exclusive_scope('scope_name') }} then input_count
             when coalesce(read_count, 0) + coalesce(write_count, 0) > input_count then input_count
             else input_count - coalesce(read_count, 0) - coalesce(write_count, 0)
