@@ -1,9 +1,10 @@
 -- Grain: UTC day x provider x purpose x model x currency that a provider's invoice covers: what the invoice says
 -- beside what our own calls add up to. Amounts: currency_code. A provider that reports anything for calls of a day
--- and purpose covers it, and then a model without a line was invoiced at nothing. A report that names no model
--- is compared as a whole, model `(all)`. Days without a report are not here: their calls keep their own cost. So do
--- the calls of an account that no report speaks of, and those of a day that the report has not seen the end of
--- (spread_by not_finished): a part of an invoice says nothing about the whole.
+-- and purpose covers it, and then a model was invoiced at nothing that has no line and can have none under another
+-- name (int_invoices_by_called_model). A report that names no model is compared as a whole, model `(all)`. Days without
+-- a report are not here: their calls keep their own cost. So do the calls of an account that no report speaks of, and
+-- those of a day that the report has not seen the end of (spread_by not_finished): a part of an invoice says nothing
+-- about the whole.
 
 with calls_priced as (
 
@@ -13,7 +14,7 @@ with calls_priced as (
 
 invoices as (
 
-    select * from {{ ref('int_provider_invoices_daily') }} where line_kind = 'calls'
+    select * from {{ ref('int_invoices_by_called_model') }}
 
 ),
 

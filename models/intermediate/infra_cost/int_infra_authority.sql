@@ -1,9 +1,10 @@
 -- Grain: vendor x account x month that a vendor reports charges for: is it the one that counts? No amounts.
 -- Where several vendors report one billing account, or the workloads of one cluster, the lowest rank in
 -- seeds/business/authority.csv (side infrastructure) wins, then the first name; a row of the seed that names the
--- account goes before one that means all, and is_named says that there is one. What a source of infrastructure cost
--- reports without an account may be any account of that provider, so that of two sources of a provider of which one
--- names no account only the better ranked counts in the month.
+-- account (as source_account or billing account, or the cluster) goes before one that means all, and is_named says that
+-- there is one. What a source of infrastructure cost reports without an account may be any account of that provider, so
+-- that of two sources of a provider of which one names no account only the better ranked counts in the month. A source
+-- that names neither account nor provider in a month may be all of them: it counts where no better one reports.
 
 with cost_lines as (
 
@@ -29,9 +30,13 @@ reported as (
         vendor,
         source_account,
         lower(provider) as provider,
+        max(case when provider is not null and not {{ splits_cluster() }} then 1 else 0 end) over (
+            partition by vendor, {{ month_start('charge_start_at') }}
+        ) as names_providers,
         nullif(billing_account_ref, '') is null as is_unnamed,
         {{ splits_cluster() }} as is_split,
         {{ account_of_line() }} as billing_account,
+        case when {{ splits_cluster() }} then {{ cluster_of_line() }} end as cluster_ref,
         {{ month_start('charge_start_at') }} as charge_month
     from cost_lines
 
@@ -44,6 +49,7 @@ ranked as (
         reported.billing_account,
         reported.charge_month,
         reported.provider,
+        reported.names_providers,
         reported.is_unnamed,
         not reported.is_split and coalesce(vendor_layers.layer = 'infrastructure', false) as is_cloud_source,
         min(coalesce(named_account.rank, any_account.rank, 999)) as vendor_rank,
@@ -52,7 +58,9 @@ ranked as (
     left join vendor_layers on reported.vendor = vendor_layers.vendor
     left join authority as named_account
         on reported.vendor = named_account.vendor
-        and reported.source_account = nullif(named_account.source_account, '')
+        and lower(nullif(named_account.source_account, '')) in (
+            lower(reported.source_account), lower(reported.billing_account), reported.cluster_ref
+        )
         and reported.charge_month >= coalesce(named_account.valid_from, reported.charge_month)
         and (named_account.valid_to is null or reported.charge_month < named_account.valid_to)
     left join authority as any_account
@@ -61,8 +69,8 @@ ranked as (
         and reported.charge_month >= coalesce(any_account.valid_from, reported.charge_month)
         and (any_account.valid_to is null or reported.charge_month < any_account.valid_to)
     group by
-        reported.vendor, reported.billing_account, reported.charge_month, reported.provider, reported.is_unnamed,
-        reported.is_split, vendor_layers.layer
+        reported.vendor, reported.billing_account, reported.charge_month, reported.provider,
+        reported.names_providers, reported.is_unnamed, reported.is_split, vendor_layers.layer
 
 ),
 
@@ -75,8 +83,18 @@ provider_sources as (
         min(vendor_rank) as vendor_rank,
         min(case when is_unnamed then 1 else 0 end) as names_nothing
     from ranked
-    where is_cloud_source
+    where is_cloud_source and provider is not null
     group by provider, charge_month, vendor
+    union all
+    select
+        '(any)' as provider,
+        charge_month,
+        vendor,
+        min(vendor_rank) as vendor_rank,
+        min(case when is_unnamed then 1 else 0 end) as names_nothing
+    from ranked
+    where is_cloud_source
+    group by charge_month, vendor
 
 ),
 
@@ -103,6 +121,7 @@ judged as (
         max(
             case
                 when not ranked.is_cloud_source or not (ranked.is_unnamed or best_sources.names_nothing = 1) then 0
+                when ranked.provider is null and (ranked.names_providers = 1 or not ranked.is_unnamed) then 0
                 when best_sources.vendor_rank < ranked.vendor_rank then 1
                 when best_sources.vendor_rank = ranked.vendor_rank and best_sources.vendor < ranked.vendor then 1
                 else 0
@@ -111,7 +130,7 @@ judged as (
     from ranked
     -- one to two: the best source of either kind
     left join best_sources
-        on ranked.provider = best_sources.provider
+        on coalesce(ranked.provider, '(any)') = best_sources.provider
         and ranked.charge_month = best_sources.charge_month
         and best_sources.source_number = 1
     group by ranked.vendor, ranked.billing_account, ranked.charge_month

@@ -3,8 +3,8 @@
 -- nobody's), or why the line stays out of the ledger and is only shown: model_calls (int_infra_model_lines), key (it
 -- says who used a cluster that a cloud bill charges), not_additive (another line holds this money), other_authority
 -- (another source tells the account), tax. What is idle stays idle; otherwise the tag of a customer goes before a
--- shared pool. customer_key is null where a driver will say who. A key carries the pool and the owner of its
--- workload; where no cloud is billed that month, or the authority seed names its cluster, it is money like any line.
+-- shared pool, whose class the cost keeps. customer_key is null where a driver will say who. A key carries the pool and
+-- the owner of its workload; where no cloud is billed that month, or the authority seed names its cluster, it is money.
 
 with cost_lines as (
 
@@ -110,14 +110,13 @@ pooled as (
 select
     pooled.record_key, pooled.vendor, pooled.source_account, pooled.source_record_id,
     coalesce(pooled.provider, '(none)') as provider,
-    pooled.billing_account,
-    pooled.ai_overlap_class, {{ environment_of('pooled.environment') }} as environment,
+    pooled.billing_account, pooled.ai_overlap_class, {{ environment_of('pooled.environment') }} as environment,
     pooled.first_day, pooled.last_day, coalesce(pooled.left_out, pooled.borne_by) as decision,
     pooled.cost_pool_key,
     case
         when pooled.charge_category = 'Credit' then 'cloud_credit'
         when coalesce(pooled.ai_overlap_class, 'none') not in ('none', 'unknown_ai', 'k8s_resplit') then 'inference'
-        else coalesce(cost_pools.entry_class, 'infrastructure')
+        else coalesce(nullif(target_pools.entry_class, 'infrastructure'), cost_pools.entry_class, 'infrastructure')
     end as entry_class,
     case
         when pooled.borne_by = 'customer' then pooled.tagged_customer
@@ -148,3 +147,4 @@ select
     pooled.currency_code
 from pooled
 left join cost_pools on pooled.cost_pool_key = cost_pools.pool_key
+left join cost_pools as target_pools on pooled.target = target_pools.pool_key

@@ -1,7 +1,9 @@
 -- Grain: one line of a bill that is for model calls (target skip_ai). is_counted: the same money is on the ledger
 -- already, because calls or a provider's own report of that platform are counted on a day of the charge; what a
 -- gateway exports of itself as a bill is counted where calls of a gateway are. A line that is not counted elsewhere
--- stays cost. platform: the cloud or maker that the line is paid to. No amounts.
+-- stays cost. platform: the cloud or maker that the line is paid to; of what a cloud's marketplace sells the maker that
+-- the service is named after, since the calls go to that maker. Left out: credits of a cloud, which no call and no
+-- provider's report tells. No amounts.
 
 with model_lines as (
 
@@ -11,11 +13,21 @@ with model_lines as (
         {{ last_day_of_charge('cost_lines.charge_start_at', 'cost_lines.charge_end_at') }} as last_day,
         case
             when cost_lines.ai_overlap_class = 'gateway_reexport' then '(gateway)'
+            when cost_lines.ai_overlap_class = 'model_marketplace'
+                then {{ model_platform(
+                    'coalesce(cost_lines.service_name, cost_lines.provider)',
+                    otherwise=model_platform('cost_lines.provider')
+                ) }}
             else {{ model_platform('coalesce(cost_lines.provider, cost_lines.service_name)') }}
         end as platform
     from {{ ref('int_infra_cost_lines') }} as cost_lines
     left join {{ ref('int_infra_line_rules') }} as line_rules on cost_lines.record_key = line_rules.record_key
     where line_rules.target = 'skip_ai'
+        and not coalesce(
+            cost_lines.charge_category = 'Credit'
+            and cost_lines.ai_overlap_class in ('model_api_cloud', 'model_marketplace'),
+            false
+        )
 
 ),
 

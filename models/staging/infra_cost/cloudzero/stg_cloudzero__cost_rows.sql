@@ -1,8 +1,11 @@
 -- Grain: one row per hour, day, week or month, combination of dimensions and reading of CloudZero's costs, in the
 -- columns of canonical infra_cost_lines. US dollars: effective_amount from an amortized cost type, billed_amount from a
 -- billed one. A later reading of a day replaces the earlier one, because a new tag rewrites history. Kept but not
--- counted: tax, and readings of a month in another cost type or granularity, which are the same money. Refused: cost
--- types that leave out a part of the bill (real_cost) or are no cost (on_demand).
+-- counted: tax, and readings in another cost type or granularity, which are the same money: of a day where the month
+-- is best read by day or hour (a loader that changes its cost type leaves the earlier days), else of the whole month.
+-- Refused: cost types that leave out a part of the bill (real_cost) or are no cost (on_demand).
+{% set wanted = ['discounted_amortized/', 'amortized/', 'billed/', 'discounted/', '/daily', '/hourly', '/all'] %}
+
 with costs as (
     {{ raw_rows('cloudzero', 'cloudzero_billing_costs', {
         'usage_date': 'timestamp', 'cost': 'number', '_cost_type': 'text', '_granularity': 'text', '_filters': 'json',
@@ -50,6 +53,7 @@ classed as (
         '' as source_account,
         {{ utc_date('charge_start_at') }} as charge_date,
         {{ month_start('charge_start_at') }} as usage_date,
+        granularity in ('daily', 'hourly') as is_by_day,
         cast(fine_amount as {{ type_money() }}) as amount,
         coalesce(cost_type, '') || '/' || coalesce(granularity, '')
             || case when filters is null then '/all' else '/filtered' end as grouping_set,
@@ -59,6 +63,14 @@ classed as (
             'gpu_count'
         ]) }} as ai_overlap_class
     from cleaned
+),
+
+chosen as (
+    select
+        classed.*,
+        {{ preferred_grouping(wanted) }} as grouping_of_month,
+        {{ preferred_grouping(wanted, period=['charge_date', 'is_by_day']) }} as grouping_of_day
+    from classed
 ),
 
 mapped as (
@@ -94,9 +106,11 @@ mapped as (
         read_at as source_updated_at,
         read_at as loaded_at,
         case
-            when grouping_set <> {{ preferred_grouping(
-                ['discounted_amortized/', 'amortized/', 'billed/', 'discounted/', '/daily', '/hourly', '/all']
-            ) }} then 'other_grouping_set'
+            when grouping_set <> case
+                when is_by_day and (grouping_of_month like '%/daily/%' or grouping_of_month like '%/hourly/%')
+                    then grouping_of_day
+                else grouping_of_month
+            end then 'other_grouping_set'
             when {{ tool_charge_category('kind_word') }} = 'Tax' then 'tax'
         end as exclusion_reason,
         coalesce(
@@ -110,7 +124,7 @@ mapped as (
                 else '_cost_type: "' || cost_type || '" is not the whole cost; ask for discounted_amortized'
             end
         ) as row_issue
-    from classed
+    from chosen
 )
 
 select {{ contract_columns('infra_cost_lines', absent=[

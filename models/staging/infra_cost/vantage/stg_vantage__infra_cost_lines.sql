@@ -2,7 +2,8 @@
 -- the currency of the row: effective_amount where commitments are amortized, billed_amount where they are not. A later
 -- reading of a month replaces the earlier one. Kept but not counted: tax, and readings of a provider's month with
 -- another basis or other groupings, which are the same money. Not additive: rows of Kubernetes, which split the
--- cost of machines that a cloud charges. Refused: readings that leave out discounts, credits or refunds.
+-- cost of machines that a cloud charges. Refused: readings that leave out discounts, credits or refunds, or that are
+-- not grouped by provider, because they cannot be told from another reading of the same money.
 with costs as (
     {{ raw_rows('vantage', 'vantage_costs', {
         'accrued_at': 'timestamp', 'amount': 'number', 'currency': 'text', 'provider': 'text',
@@ -57,6 +58,8 @@ cleaned as (
             when {{ answer }} <> 'true'
                 then '_settings: include_{{ part }} is off; without {{ part }} the rows do not sum to the bill'
             {%- endfor %}
+            when coalesce(asked_groupings, '') <> '' and lower(asked_groupings) not like '%provider%'
+                then '_settings: groupings lack provider; without it one bill is read twice'
         end as settings_issue,
         {{ safe_timestamp('synced_at') }} as read_at
     from with_usage
