@@ -35,9 +35,9 @@
             ('valid_from', 'timestamp'), ('valid_to', 'timestamp')
         ],
         'prices': [
-            ('price_native_id', 'text'), ('plan_native_id', 'text'), ('product_native_id', 'text'),
-            ('product_name', 'text'), ('meter_native_id', 'text'), ('charge_model', 'text'),
-            ('usage_type', 'text'), ('billing_months', 'count'), ('tier_index', 'count'),
+            ('price_native_id', 'text'), ('plan_native_id', 'text'), ('plan_name', 'text'),
+            ('product_native_id', 'text'), ('product_name', 'text'), ('meter_native_id', 'text'),
+            ('charge_model', 'text'), ('usage_type', 'text'), ('billing_months', 'count'), ('tier_index', 'count'),
             ('bracket_from', 'quantity'), ('bracket_up_to', 'quantity'), ('unit_amount', 'rate'),
             ('unit_size', 'quantity'), ('flat_amount', 'money'), ('currency_code', 'text'),
             ('valid_from', 'timestamp'), ('valid_to', 'timestamp')

@@ -32,7 +32,7 @@ FUNCTIONS = {
         "add_months", "array", "array_join", "array_sort", "collect_list", "collect_set", "date_add", "date_trunc", "datediff",
         "explode", "from_json", "from_utc_timestamp", "get_json_object", "instr", "json_array_length", "left", "mod", "posexplode",
         "regexp_extract", "regexp_replace", "repeat", "split_part", "substr", "substring", "timestamp_micros", "transform",
-        "try_cast", "try_element_at", "unix_micros",
+        "to_utc_timestamp", "try_cast", "try_element_at", "unix_micros",
     },
     "snowflake": {
         "array_size", "convert_timezone", "date_trunc", "dateadd", "datediff", "flatten", "get_path", "is_array", "left",

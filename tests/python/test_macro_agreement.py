@@ -267,6 +267,20 @@ class Cases:
         new_york = Macros(self.engine, {"business_time_zone": "America/New_York"}, self.edits)
         self.case("business_date across a change of clocks", ["id", new_york.business_date("v")], "instants",
                   [("0", "2026-03-07"), ("1", "2026-03-08"), ("2", "2026-03-08"), ("3", "2026-03-09")])
+        days = [(0, "2026-03-07"), (1, "2026-03-08"), (2, "2026-03-09"), (3, "2026-03-29"), (4, "2026-11-01"), (5, "2026-11-02"), (6, None)]
+        self.table("days_by_name", {"id": "integer", "d": "date"}, days)
+        begins = {"America/New_York": ["05", "05", "04", "04", "04", "05"], "Asia/Tokyo": ["00"] * 6, "UTC": ["00"] * 6}
+        midnights = {"America/New_York": begins["America/New_York"], "Asia/Tokyo": ["15"] * 6, "Asia/Beirut": ["22"] * 6}
+        for zone, hours in begins.items():
+            there = Macros(self.engine, {"business_time_zone": zone}, self.edits)
+            stamp = there.utc_from_business_date("d")
+            self.case(f"utc_from_business_date {zone}",
+                      ["id", f"substr({self.text(stamp)}, 1, 19)", there.business_date(stamp), there.utc_date(stamp)], "days_by_name",
+                      [(str(i), day and f"{day} {hour}:00:00", day, day) for (i, day), hour in zip(days, [*hours, None], strict=True)])
+        # midnight of 29 March does not exist in Beirut: its day begins at one o'clock, at the same instant
+        for zone, hours in midnights.items():
+            self.case(f"utc_of_midnight {zone}", ["id", f"substr({self.text(self.macros.utc_of_midnight('d', zone))}, 12, 2)"], "days_by_name",
+                      [(str(i), hour) for (i, _), hour in zip(days, [*hours, None], strict=True)])
 
     def documents(self):
         rows = list(enumerate(DOCUMENTS))
@@ -408,6 +422,7 @@ BREAKAGES = {
               "then try_cast({{ words }} as timestamp)"),
     "utc_from_epoch_millis": ("utc_from_epoch_millis", "* 1000 ", "* 1000000 "),
     "business_date": ("in_time_zone", "timezone('{{ zone }}', timezone('UTC', {{ timestamp }}))", "{{ timestamp }}"),
+    "utc_from_business_date": ("utc_of_midnight", "timezone('{{ zone }}', cast({{ date }} as timestamp))", "cast({{ date }} as timestamp)"),
     "json_text": ("json_path", "['.\"', '\"']", "['.', '']"),
     "json_explode": ("json_explode", "position - 1", "position"),
     "json_entries": ("json_entries", "'$.*'", "'$[*]'"),

@@ -60,11 +60,13 @@ EXPRESSIONS = {
     "type_ratio": [()],
     "typed_number": [("a",), ("a", "rate")],
     "utc_date": [("ts",)],
+    "utc_from_business_date": [("d",)],
     "utc_from_epoch_micros": [("n",)],
     "utc_from_epoch_millis": [("v",)],
     "utc_from_epoch_seconds": [("v",)],
     "utc_from_text": [("v",)],
     "utc_from_tz": [("ts",)],
+    "utc_of_midnight": [("d", "America/New_York")],
     "whole_part": [("a",)],
     "within_bounds": [("a", "money"), ("a", "count")],
 }

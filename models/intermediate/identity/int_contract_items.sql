@@ -3,7 +3,8 @@
 -- (metered prices carry no monthly promise). An amount over several months is divided by whole months exactly; a price
 -- whose billing period is no number of whole months (weekly, daily, one-time, unknown) promises no monthly amount:
 -- its MRR is zero and mrr_problem says so, as it does where the price itself is unknown: a unit price holds six digits
--- before the point. A discount above the price of its item makes it negative as far as other items beside it pay.
+-- before the point. A discount above the price of its item makes it negative as far as other items beside it pay. No
+-- item outlives its subscription; one that would start after its end is left out, and the subscription keeps a row.
 
 with subscriptions as (
 
@@ -31,8 +32,10 @@ items as (
         subscription_items.price_native_id,
         item_prices.product_native_id,
         item_prices.product_name,
+        item_prices.plan_native_id as price_plan_native_id,
+        item_prices.plan_name as price_plan_name,
         coalesce(subscriptions.plan_native_id, item_prices.plan_native_id) as plan_native_id,
-        coalesce(subscriptions.plan_name, item_prices.product_name) as plan_name,
+        coalesce(subscriptions.plan_name, item_prices.plan_name, item_prices.product_name) as plan_name,
         coalesce(subscription_items.currency_code, subscriptions.currency_code) as currency_code,
         coalesce(item_prices.usage_type, 'licensed') as usage_type,
         coalesce(subscription_items.quantity, 1) as quantity,
@@ -45,7 +48,8 @@ items as (
         coalesce(subscription_items.discount_ratio, 0) as discount_ratio,
         coalesce(subscription_items.discount_amount, 0) as discount_amount,
         {{ business_date('coalesce(subscription_items.valid_from, subscriptions.started_at)') }} as start_date,
-        {{ business_date('coalesce(subscription_items.valid_to, subscriptions.ended_at)') }} as end_date,
+        {{ business_date('case when valid_to < ended_at then valid_to else coalesce(ended_at, valid_to) end') }}
+        as end_date,
         subscriptions.term_end_date,
         {{ business_date('subscriptions.trial_start_at') }} as trial_start_date,
         {{ business_date('subscriptions.trial_end_at') }} as trial_end_date
@@ -54,6 +58,7 @@ items as (
         on subscriptions.vendor = subscription_items.vendor
         and subscriptions.source_account = subscription_items.source_account
         and subscriptions.source_record_id = subscription_items.subscription_native_id
+        and coalesce(subscription_items.valid_from < subscriptions.ended_at, true)
     left join {{ ref('int_item_charges') }} as item_charges on subscription_items.record_key = item_charges.record_key
     left join {{ ref('int_item_prices') }} as item_prices on subscription_items.record_key = item_prices.record_key
     left join {{ ref('int_customer_map') }} as customer_map
@@ -132,9 +137,9 @@ limited as (
 
 select
     vendor, source_account, subscription_native_id, subscription_key, customer_key, status, price_native_id,
-    product_native_id, product_name, plan_native_id, plan_name, currency_code, usage_type, quantity, unit_amount,
-    billing_months, discount_ratio, discount_amount, start_date, end_date, term_end_date, trial_start_date,
-    trial_end_date, list_charge, limited_charge as net_charge,
+    product_native_id, product_name, price_plan_native_id, price_plan_name, plan_native_id, plan_name, currency_code,
+    usage_type, quantity, unit_amount, billing_months, discount_ratio, discount_amount, start_date, end_date,
+    term_end_date, trial_start_date, trial_end_date, list_charge, limited_charge as net_charge,
     case when billing_months > 0 then {{ monthly_part('list_charge', 'billing_months') }} else 0 end as list_mrr,
     case when billing_months > 0 then {{ monthly_part('limited_charge', 'billing_months') }} else 0 end as net_mrr,
     case

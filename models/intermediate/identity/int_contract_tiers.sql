@@ -1,5 +1,6 @@
 -- Grain: one price on one subscription with the tier that the seed links it to. No amounts.
--- The most specific link wins: price, then plan, then product, then names; no link = `(none)`.
+-- The most specific link wins: price, then plan, then product, then names; no link = `(none)`. A plan is first that
+-- which the price was sold in, then that of the subscription, which names all its prices alike whenever they held.
 
 with contract_items as (
 
@@ -16,12 +17,16 @@ tier_links as (
 -- every name by which a seed may mean the price, the most specific first
 names as (
 
-    {% for kind in ['price_native_id', 'plan_native_id', 'product_native_id', 'plan_name', 'product_name'] %}
+    {% for kind, column in [
+        ('price_native_id', 'price_native_id'), ('plan_native_id', 'price_plan_native_id'),
+        ('plan_native_id', 'plan_native_id'), ('product_native_id', 'product_native_id'),
+        ('plan_name', 'price_plan_name'), ('plan_name', 'plan_name'), ('product_name', 'product_name')
+    ] %}
     select
         subscription_key,
         price_native_id,
         '{{ kind }}' as ref_kind,
-        {{ kind }} as ref_value,
+        {{ column }} as ref_value,
         {{ loop.index }} as link_rank
     from contract_items
     {{ 'union all' if not loop.last }}

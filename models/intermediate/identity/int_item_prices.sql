@@ -30,6 +30,7 @@ price_versions as (
         coalesce(valid_from, cast('1900-01-01' as {{ type_of('timestamp') }})) as version_from,
         coalesce(valid_to, cast('9999-12-31' as {{ type_of('timestamp') }})) as version_to,
         min(plan_native_id) as plan_native_id,
+        min(plan_name) as plan_name,
         min(product_native_id) as product_native_id,
         min(product_name) as product_name,
         min(usage_type) as usage_type,
@@ -95,6 +96,14 @@ ranked as (
 
 )
 
-select record_key, plan_native_id, product_native_id, product_name, usage_type, billing_months, unit_amount
+select
+    record_key,
+    plan_native_id,
+    plan_name,
+    product_native_id,
+    product_name,
+    usage_type,
+    billing_months,
+    unit_amount
 from ranked
 where version_number = 1

@@ -1,5 +1,6 @@
 -- Grain: one money part (gross, discount, credit applied) of one accepted revenue line that is not zero.
--- amount: invoice currency, positive = revenue. The parts of a line sum to its net amount.
+-- amount: invoice currency, positive = revenue. The parts of a line sum to its net amount. Every part of a write-off is
+-- a write-off: what its discount takes back was never part of the debt.
 
 with accepted_lines as (
 
@@ -30,7 +31,7 @@ discount as (
     select
         accepted_lines.*,
         'discount' as part,
-        'discount' as entry_class,
+        case when line_kind = 'write_off' then 'write_off' else 'discount' end as entry_class,
         discount_amount as amount
     from accepted_lines
 
@@ -41,7 +42,7 @@ credit_applied as (
     select
         accepted_lines.*,
         'credit_applied' as part,
-        'credit' as entry_class,
+        case when line_kind = 'write_off' then 'write_off' else 'credit' end as entry_class,
         credit_applied_amount as amount
     from accepted_lines
 

@@ -24,7 +24,7 @@ TABLES = {
     f" custom_fields, payment_method, auto_collection, created_at integer, deleted boolean, {CLOCK}",
     "subscription": "id, customer_id, status, currency_code, start_date integer, created_at integer, started_at integer,"
     " activated_at integer, trial_start integer, trial_end integer, current_term_start integer, current_term_end integer,"
-    " next_billing_at integer, cancelled_at integer, billing_period integer, billing_period_unit, contract_term,"
+    " next_billing_at integer, cancelled_at integer, pause_date integer, billing_period integer, billing_period_unit, contract_term,"
     f" subscription_items, item_tiers, coupons, discounts, mrr integer, deleted boolean, {CLOCK}",
     "item": f"id, name, external_name, type, status, metered boolean, unit, usage_calculation, metadata, {CLOCK}",
     "item_price": "id, name, item_id, item_type, pricing_model, price integer, price_in_decimal, period integer, period_unit,"
@@ -41,7 +41,7 @@ TABLES = {
     " amount_allocated integer, amount_refunded integer, amount_available integer, deleted boolean, line_items,"
     f" line_item_discounts, allocations, linked_refunds, {CLOCK}",
     "coupon": "id, name, discount_type, discount_percentage number, discount_amount integer, currency_code, duration_type,"
-    f" period integer, period_unit, apply_on, status, created_at integer, {CLOCK}",
+    f" period integer, period_unit, apply_on, item_constraints, status, created_at integer, {CLOCK}",
     "transaction": "id, customer_id, subscription_id, type, status, date integer, payment_method, gateway, gateway_account_id,"
     " id_at_gateway, currency_code, amount integer, refunded_txn_id, error_code, deleted boolean, linked_invoices,"
     f" linked_refunds, {CLOCK}",

@@ -55,7 +55,7 @@ TABLES = {
     f" reason_code, service_start_date date, service_end_date date, {CLOCK}",
     "invoice_adjustment": f"id, account_id, invoice_id, type, amount float, status, adjustment_date date, reason_code, {CLOCK}",
     "payment": "id, payment_number, account_id, amount float, transaction_currency, currency, effective_date date, status, type,"
-    f" gateway, gateway_state, reference_id, {CLOCK}",
+    f" gateway, gateway_state, reference_id, second_payment_reference_id, {CLOCK}",
     "invoice_payment": f"id, payment_id, invoice_id, account_id, amount float, transaction_currency, {CLOCK}",
 }
 # The same charge model is landed as a code or as its caption.

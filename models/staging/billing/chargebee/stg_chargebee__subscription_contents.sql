@@ -1,16 +1,17 @@
 -- Grain: one element of subscription_items[] of a subscription (newest version), priced. Amounts: major units per
 -- billing period. charged_quantity leaves free units out; where tiers set the amount, the amount stands as the price
 -- of one unit. is_leading marks the plan that names the subscription. Chargebee keeps no past items: what a
--- subscription held before its last change is not known here (its invoice lines are).
+-- subscription held before its last change is not known here (its invoice lines are). While a subscription is paused
+-- its items end where the pause began (item_to).
 
 with subscriptions as (
 
     {{ newest_rows(
         'chargebee', 'subscription', ['id'],
         {
-            'id': 'text', 'currency_code': 'text', 'started_at': 'integer', 'start_date': 'integer',
-            'created_at': 'integer', 'subscription_items': 'json', 'deleted': 'boolean', 'updated_at': 'integer',
-            'resource_version': 'integer', '_airbyte_extracted_at': 'timestamp',
+            'id': 'text', 'status': 'text', 'currency_code': 'text', 'started_at': 'integer', 'start_date': 'integer',
+            'created_at': 'integer', 'pause_date': 'integer', 'subscription_items': 'json', 'deleted': 'boolean',
+            'updated_at': 'integer', 'resource_version': 'integer', '_airbyte_extracted_at': 'timestamp',
         },
         chargebee_changed_at(), is_moment=true
     ) }}
@@ -75,6 +76,11 @@ typed as (
         {{ utc_from_epoch_seconds(
             'coalesce(subscriptions.started_at, subscriptions.start_date, subscriptions.created_at)'
         ) }} as item_from,
+        case
+            when subscriptions.status = 'paused' then coalesce(
+                {{ utc_from_epoch_seconds('subscriptions.pause_date') }}, {{ chargebee_changed_at('subscriptions.') }}
+            )
+        end as paused_at,
         coalesce({{ safe_boolean('subscriptions.deleted') }}, false) as is_deleted,
         {{ chargebee_changed_at('subscriptions.') }} as changed_at,
         {{ safe_timestamp('subscriptions.airbyte_extracted_at') }} as loaded_at
@@ -106,6 +112,7 @@ select
         else whole_price
     end as unit_amount,
     item_from,
+    case when paused_at < item_from then item_from else paused_at end as item_to,
     changed_at,
     loaded_at,
     row_number() over (

@@ -1,7 +1,9 @@
 -- Grain: one price on one subscription (newest version) for a time; where a discount covers only part of it, the rest
 -- is a row of its own (source_table subscription.coupons). unit_amount: major units per billing_months, as agreed
--- for this subscription; discount_ratio, discount_amount (major units): positive; an amount comes off the leading item
--- only. Metered items have no quantity. One-time charges and deleted subscriptions carry an exclusion_reason.
+-- for this subscription; discount_ratio, discount_amount (major units): positive; of several discounts the one that
+-- concerns the price goes before that of its type and of the whole, and an amount comes off the first of the items that
+-- it concerns. A paused subscription keeps no item beyond the pause. Metered items have no quantity. One-time charges
+-- and deleted subscriptions carry an exclusion_reason.
 
 with contents as (
 
@@ -15,26 +17,68 @@ coupons as (
 
 ),
 
+-- one item to many discounts by intent: of its price, of its type, of all
+offers as (
+
+    select
+        contents.subscription_native_id,
+        contents.item_number,
+        coupons.concerned,
+        coupons.discount_end_at,
+        coupons.discount_ratio,
+        coupons.discount_amount,
+        row_number() over (
+            partition by contents.subscription_native_id, contents.item_number
+            order by
+                case
+                    when coupons.concerned = 'all' then 2
+                    when coupons.concerned like 'type:%' then 1
+                    else 0
+                end
+        ) as offer_place
+    from contents
+    left join coupons
+        on contents.subscription_native_id = coupons.subscription_native_id
+        and coupons.concerned in ('all', 'type:' || contents.item_type, 'price:' || contents.price_native_id)
+        and (coupons.discount_end_at is null or coupons.discount_end_at > contents.item_from)
+
+),
+
 items as (
 
     select
         contents.*,
         contents.subscription_native_id || '|' || cast(contents.item_number as {{ type_of('text') }}) as record_id,
-        cast(null as {{ type_of('timestamp') }}) as item_to,
         cast(null as {{ type_of('timestamp') }}) as discount_start_at,
-        coupons.discount_end_at,
-        coupons.discount_ratio,
-        case when contents.is_leading then coupons.discount_amount end as discount_amount
+        offers.discount_end_at,
+        offers.discount_ratio,
+        row_number() over (
+            partition by contents.subscription_native_id, offers.concerned
+            order by
+                case when contents.is_leading then 0 when contents.item_type = 'charge' then 2 else 1 end,
+                contents.item_number
+        ) as item_place,
+        offers.discount_amount as whole_discount_amount
     from contents
-    left join coupons
-        on contents.subscription_native_id = coupons.subscription_native_id
-        and (coupons.discount_end_at is null or coupons.discount_end_at > contents.item_from)
+    left join offers
+        on contents.subscription_native_id = offers.subscription_native_id
+        and contents.item_number = offers.item_number
+        and offers.offer_place = 1
+
+),
+
+discounted as (
+
+    select
+        items.*,
+        case when item_place = 1 then whole_discount_amount end as discount_amount
+    from items
 
 ),
 
 stretches as (
 
-    {{ discount_stretches('items', 'subscription.subscription_items', 'subscription.coupons') }}
+    {{ discount_stretches('discounted', 'subscription.subscription_items', 'subscription.coupons') }}
 
 ),
 

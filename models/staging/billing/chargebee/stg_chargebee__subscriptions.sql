@@ -1,5 +1,6 @@
 -- Grain: one row per raw row of `subscription`; source_record_id is the id that lines point at. No amounts. The term is
--- the contract term where one runs, else the billing term. Deleted subscriptions carry an exclusion_reason.
+-- the contract term where one runs, else the billing term. One that was transferred goes on in another business entity
+-- under another id: here it ended when it last changed. Deleted subscriptions carry an exclusion_reason.
 
 with subscriptions as (
 
@@ -51,6 +52,7 @@ mapped as (
             when 'in_trial' then 'trialing'
             when 'non_renewing' then 'active'
             when 'cancelled' then 'ended'
+            when 'transferred' then 'ended'
             else status
         end as status,
         price_native_id as plan_native_id,
@@ -70,8 +72,11 @@ mapped as (
             'coalesce(' ~ utc_from_epoch_seconds('contract_end') ~ ', '
             ~ utc_from_epoch_seconds('current_term_end') ~ ')'
         ) }} as term_end_date,
-        case when status = 'cancelled' then {{ utc_from_epoch_seconds('cancelled_at') }} end as ended_at,
-        coalesce(status not in ('non_renewing', 'cancelled'), true) as renews_automatically,
+        case
+            when status = 'cancelled' then {{ utc_from_epoch_seconds('cancelled_at') }}
+            when status = 'transferred' then {{ chargebee_changed_at() }}
+        end as ended_at,
+        coalesce(status not in ('non_renewing', 'cancelled', 'transferred'), true) as renews_automatically,
         {{ chargebee_changed_at() }} as source_updated_at,
         {{ safe_timestamp('airbyte_extracted_at') }} as loaded_at,
         case when {{ safe_boolean('deleted') }} then 'deleted' end as exclusion_reason,

@@ -1,8 +1,8 @@
 -- Grain: one row per invoice with lines. discount_pool and tax_pool: major units, positive, reductions that no line
 -- row carries and that have to be spread over the lines.
--- Stripe repeats a line's discounts in a row of the invoice, so only what exceeds the lines is a pool. Where
--- nothing was landed, the totals tell: lines less reductions have to be total less tax. A gap as large as the tax
--- is tax inside the prices; any other gap is a discount or a credit that was applied.
+-- Stripe repeats a line's discounts in a row of the invoice, so only what exceeds the lines is a pool. What else came
+-- off, the totals tell: lines less reductions have to be total less tax. A gap as large as the tax is tax inside the
+-- prices; any other gap is a discount that was not landed or a credit that was applied.
 
 with landed as (
 
@@ -84,7 +84,7 @@ select
     cast(tax_pool as {{ type_money() }}) as tax_pool,
     cast(
         case
-            when has_discount_row then unspread_discount
+            when has_discount_row then greatest(unspread_discount, coalesce(gap - tax_pool, 0))
             when gap - tax_pool > 0 then gap - tax_pool
             else 0
         end as {{ type_money() }}

@@ -20,10 +20,9 @@ with invoices as (
 
 ),
 
--- newer API versions list the taxes of an invoice instead of stating their sum
-invoice_taxes as (
+taxes as (
 
-    select type_id as invoice_id, sum({{ safe_number('amount', 'count') }}) as minor_amount
+    select type_id as object_id, {{ safe_number('amount', 'count') }} as minor_amount
     from (
         {{ newest_rows(
             'stripe', 'tax_amount', ['type', 'type_id', 'raw_index'],
@@ -34,7 +33,39 @@ invoice_taxes as (
             'fivetran_synced'
         ) }}
     ) as newest
-    group by type_id
+
+),
+
+-- newer API versions list the taxes of an invoice instead of stating their sum
+invoice_taxes as (
+
+    select object_id as invoice_id, sum(minor_amount) as minor_amount
+    from taxes
+    group by object_id
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_stripe__line_versions') }} where is_newest and not is_temporary
+
+),
+
+line_names as (
+
+    select invoice_id, line_key as object_id from lines
+    {{ union_distinct() }}
+    select invoice_id, id as object_id from lines
+
+),
+
+-- where not even those were landed, the taxes hang on the lines, by either of the two ids of a line
+line_taxes as (
+
+    select line_names.invoice_id, sum(taxes.minor_amount) as minor_amount
+    from line_names
+    left join taxes on line_names.object_id = taxes.object_id
+    group by line_names.invoice_id
 
 ),
 
@@ -75,7 +106,8 @@ select
     coalesce(
         {{ safe_number('invoices.tax', 'count') }},
         {{ safe_number('invoices.total', 'count') }} - {{ safe_number('invoices.total_excluding_tax', 'count') }},
-        invoice_taxes.minor_amount
+        invoice_taxes.minor_amount,
+        line_taxes.minor_amount
     ) as minor_tax,
     case
         when not {{ safe_boolean('invoices.livemode') }} then 'test_mode'
@@ -85,5 +117,6 @@ select
     end as exclusion_reason
 from invoices
 left join invoice_taxes on invoices.id = invoice_taxes.invoice_id
+left join line_taxes on invoices.id = line_taxes.invoice_id
 left join connected_invoices on invoices.id = connected_invoices.invoice_native_id
 left join minor_units on upper(invoices.currency) = minor_units.currency_code

@@ -1,6 +1,6 @@
 -- Grain: one row per currency. minor_unit_factor: what one unit of a Stripe integer amount is worth in major units.
--- Stripe departs from ISO 4217 for two currencies: króna amounts are passed with two decimals although the
--- currency has none, ariary amounts with none although ISO gives it two. Nothing is excluded.
+-- Stripe departs from ISO 4217 for three currencies: amounts in krónur and in Ugandan shillings are passed with two
+-- decimals although the currencies have none, ariary amounts with none although ISO gives it two. Nothing is excluded.
 
 with currency_exponents as (
 
@@ -12,7 +12,7 @@ select
     currency_code,
     cast(
         case
-            when currency_code = 'ISK' then {{ decimal_literal('0.01') }}
+            when currency_code in ('ISK', 'UGX') then {{ decimal_literal('0.01') }}
             when currency_code = 'MGA' then 1
             else minor_unit_factor
         end as {{ type_rate() }}

@@ -1,5 +1,6 @@
 -- Grain: one row per subscription with a coupon, the one that started last. discount_ratio: share of the price, 0 to
--- 1; discount_amount: major units per billing period. It runs from discount_start_at to discount_end_at (null = on).
+-- 1; discount_amount: major units per billing period. It runs from discount_start_at to discount_end_at (null = on). A
+-- coupon for one invoice (duration `once`) is left out: it comes off no month.
 
 with discounts as (
 
@@ -19,7 +20,7 @@ coupons as (
     {{ newest_rows(
         'stripe', 'coupon', ['id'],
         {
-            'id': 'text', 'percent_off': 'number', 'amount_off': 'integer', 'currency': 'text',
+            'id': 'text', 'percent_off': 'number', 'amount_off': 'integer', 'currency': 'text', 'duration': 'text',
             '_fivetran_synced': 'timestamp'
         },
         'fivetran_synced'
@@ -52,6 +53,7 @@ valued as (
     from discounts
     left join coupons on coalesce(discounts.coupon_id, discounts.source_coupon) = coupons.id
     left join minor_units on upper(coupons.currency) = minor_units.currency_code
+    where coalesce(coupons.duration, '') <> 'once'
 
 )
 

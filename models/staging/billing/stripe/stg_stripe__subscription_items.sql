@@ -1,7 +1,9 @@
--- Grain: one price on one subscription for a time. A raw row of `subscription_item` is one row; where a coupon covers
--- only part of its life, the stretches before and after it are rows of their own (source_table
--- subscription_discount). unit_amount: major units per billing_months, as listed; discount_ratio, discount_amount
--- (major units): the coupon, positive; an amount comes off the leading item only. Metered items have no quantity.
+-- Grain: one item of one subscription with the price and quantity that it has now: Fivetran keeps no earlier ones, so
+-- an upgrade counts from the day the item was made (invoice lines tell what was billed before). A raw row of
+-- `subscription_item` is one row; where a coupon covers only part of its life, the stretches before and after it are
+-- rows of their own (source_table subscription_discount). unit_amount: major units per billing_months, as listed;
+-- discount_ratio, discount_amount (major units): the coupon, positive; an amount comes off the leading item only.
+-- Metered items have no quantity. A subscription is paused by the end of a trial without a card, where its items end.
 -- Items of test-mode subscriptions carry an exclusion_reason.
 
 with items as (
@@ -31,11 +33,17 @@ plans as (
 
 ),
 
-test_subscriptions as (
+subscriptions as (
 
-    select distinct source_record_id as subscription_native_id
+    select
+        source_record_id as subscription_native_id,
+        {{ any_true("exclusion_reason = 'test_mode'") }} as is_test,
+        case
+            when {{ any_true("coalesce(status, '') <> 'paused'") }} then null
+            else max(trial_end_at)
+        end as paused_at
     from {{ ref('stg_stripe__subscriptions') }}
-    where exclusion_reason = 'test_mode'
+    group by source_record_id
 
 ),
 
@@ -45,16 +53,20 @@ priced as (
         items.*,
         items.id as record_id,
         {{ safe_timestamp('items.created') }} as item_from,
-        cast(null as {{ type_of('timestamp') }}) as item_to,
+        case
+            when subscriptions.paused_at < {{ safe_timestamp('items.created') }}
+                then {{ safe_timestamp('items.created') }}
+            else subscriptions.paused_at
+        end as item_to,
         prices.unit_amount,
         prices.billing_months,
         prices.currency_code,
         coalesce(prices.usage_type, 'licensed') = 'licensed' and items.id = plans.leading_item_id as takes_amount_off,
-        test_subscriptions.subscription_native_id is not null as is_test
+        coalesce(subscriptions.is_test, false) as is_test
     from items
     left join prices on items.plan_id = prices.price_native_id
     left join plans on items.subscription_id = plans.subscription_native_id
-    left join test_subscriptions on items.subscription_id = test_subscriptions.subscription_native_id
+    left join subscriptions on items.subscription_id = subscriptions.subscription_native_id
 
 ),
 
@@ -71,6 +83,7 @@ discounted as (
     left join discounts
         on priced.subscription_id = discounts.subscription_native_id
         and (discounts.discount_end_at is null or discounts.discount_end_at > priced.item_from)
+        and coalesce(discounts.discount_start_at < priced.item_to, true)
 
 ),
 

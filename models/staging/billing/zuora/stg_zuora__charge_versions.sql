@@ -8,10 +8,10 @@ with charges as (
         'id': 'text', 'charge_number': 'text', 'segment': 'integer', 'version': 'integer', 'name': 'text',
         'charge_model': 'text', 'charge_type': 'text', 'billing_period': 'text', 'specific_billing_period': 'integer',
         'list_price_base': 'text', 'specific_list_price_base': 'integer', 'quantity': 'number', 'uom': 'text',
-        'apply_discount_to': 'text', 'effective_start_date': 'date', 'effective_end_date': 'date',
-        'end_date_condition': 'text', 'mrr': 'number', 'tcv': 'number', 'is_prepaid': 'boolean',
-        'prepaid_operation_type': 'text', 'subscription_id': 'text', 'subscription_owner_id': 'text',
-        'rate_plan_id': 'text', 'product_id': 'text',
+        'discount_level': 'text', 'apply_discount_to': 'text', 'effective_start_date': 'date',
+        'effective_end_date': 'date', 'end_date_condition': 'text', 'mrr': 'number', 'tcv': 'number',
+        'is_prepaid': 'boolean', 'prepaid_operation_type': 'text', 'subscription_id': 'text',
+        'subscription_owner_id': 'text', 'rate_plan_id': 'text', 'product_id': 'text',
         'product_rate_plan_charge_id': 'text', 'transaction_currency': 'text', 'updated_date': 'timestamp',
         '_fivetran_deleted': 'boolean', '_fivetran_synced': 'timestamp',
     }) }}
@@ -77,8 +77,11 @@ typed as (
         {{ safe_number('charges.quantity', 'quantity') }} as quantity,
         {{ bill_text('charges.uom') }} as uom,
         lower(charges.apply_discount_to) as apply_discount_to,
-        cast({{ safe_date('charges.effective_start_date') }} as {{ type_of('timestamp') }}) as effective_from,
-        cast({{ safe_date('charges.effective_end_date') }} as {{ type_of('timestamp') }}) as effective_to,
+        charges.rate_plan_id,
+        case when {{ plain_label('charges.discount_level') }} = 'rateplan' then charges.rate_plan_id end
+        as discounted_rate_plan_id,
+        {{ utc_from_business_date(safe_date('charges.effective_start_date')) }} as effective_from,
+        {{ utc_from_business_date(safe_date('charges.effective_end_date')) }} as effective_to,
         coalesce({{ plain_label('charges.end_date_condition') }}, 'subscriptionend') = 'subscriptionend'
         as ends_with_contract,
         {{ safe_number('charges.mrr') }} as mrr,

@@ -30,7 +30,8 @@ select
     upper({{ bill_text('invoices.transaction_currency') }}) as currency_code,
     {{ safe_number('invoices.amount_without_tax') }} as amount_without_tax,
     coalesce(
-        {{ safe_timestamp('invoices.posted_date') }}, {{ safe_timestamp('invoices.invoice_date') }}
+        {{ safe_timestamp('invoices.posted_date') }},
+        {{ utc_from_business_date(safe_date('invoices.invoice_date')) }}
     ) as invoiced_at,
     case
         when {{ safe_boolean('invoices.fivetran_deleted') }} then 'deleted'

@@ -66,10 +66,9 @@ typed as (
         coalesce({{ safe_number('items.tax_amount') }}, 0) as tax_amount,
         {{ safe_number('items.quantity', 'quantity') }} as quantity,
         {{ safe_number('items.unit_price', 'rate') }} as unit_amount,
-        cast({{ safe_date('items.service_start_date') }} as {{ type_of('timestamp') }}) as service_start_at,
+        {{ utc_from_business_date(safe_date('items.service_start_date')) }} as service_start_at,
         -- the last day of service is named, the contract wants the first day after it
-        cast({{ date_add_days(safe_date('items.service_end_date'), 1) }} as {{ type_of('timestamp') }})
-        as service_end_at,
+        {{ utc_from_business_date(date_add_days(safe_date('items.service_end_date'), 1)) }} as service_end_at,
         coalesce({{ safe_boolean('items.fivetran_deleted') }}, false) as is_deleted,
         {{ safe_timestamp('items.updated_date') }} as changed_at,
         {{ safe_timestamp('items.fivetran_synced') }} as loaded_at,

@@ -1,4 +1,6 @@
--- Grain: one row per subscription with a recurring charge: the one worth most, which names its plan. No amounts go on.
+-- Grain: one row per subscription with a recurring charge: of those that run longest the one worth most, then the
+-- newest. It names the plan of the subscription as it is now; which plan a charge that ended before belonged to, its
+-- price says. No amounts go on.
 
 with charges as (
 
@@ -13,7 +15,9 @@ ranked as (
         charges.*,
         row_number() over (
             partition by subscription_native_id
-            order by effective_from desc nulls last, mrr desc nulls last, charge_number, segment
+            order by
+                effective_to desc nulls first, mrr desc nulls last, effective_from desc nulls last, charge_number,
+                segment
         ) as charge_rank
     from charges
 

@@ -1,14 +1,16 @@
 -- Grain: one row per raw row of `payment`. payment_amount: major units of the currency paid in. Zuora knows no fees: a
 -- payment recorded by hand (External) cost none, an electronic one is unknown (null) and priced by rule. What the
--- processor itself tells is excluded here, as are payments that were not processed, deleted ones and test accounts.
--- Refunds are settlement: revenue falls by the credit memo.
+-- processor itself tells (by the name of the gateway, which the tenant chose, or by the processor's own id) is excluded
+-- here, as are payments that were not processed, deleted ones and test accounts. Refunds are settlement: revenue falls
+-- by the credit memo.
 
 with payments as (
 
     {{ raw_rows('zuora', 'payment', {
         'id': 'text', 'account_id': 'text', 'amount': 'number', 'transaction_currency': 'text', 'currency': 'text',
         'effective_date': 'date', 'status': 'text', 'type': 'text', 'gateway': 'text', 'reference_id': 'text',
-        'updated_date': 'timestamp', '_fivetran_deleted': 'boolean', '_fivetran_synced': 'timestamp',
+        'second_payment_reference_id': 'text', 'updated_date': 'timestamp', '_fivetran_deleted': 'boolean',
+        '_fivetran_synced': 'timestamp',
     }) }}
 
 ),
@@ -84,19 +86,21 @@ mapped as (
         described.currency_code as payment_currency_code,
         case when lower(described.type) = 'external' then 0 end as fee_amount,
         described.currency_code,
-        {{ safe_timestamp('described.effective_date') }} as occurred_at,
+        {{ utc_from_business_date(safe_date('described.effective_date')) }} as occurred_at,
         {{ safe_timestamp('described.updated_date') }} as source_updated_at,
         {{ safe_timestamp('described.fivetran_synced') }} as loaded_at,
         case
             when {{ safe_boolean('described.fivetran_deleted') }} then 'deleted'
             when lower(described.status) <> 'processed' then 'payment_' || lower(described.status)
             when described.account_exclusion is not null then described.account_exclusion
-            when {{ told_by_processor('described.gateway') }} then 'told_by_processor'
+            when {{ told_by_processor(
+                'described.gateway', ['described.reference_id', 'described.second_payment_reference_id']
+            ) }} then 'told_by_processor'
         end as exclusion_reason,
         coalesce(
             {{ row_issue([
                 ('amount', 'described.amount', safe_number('described.amount')),
-                ('effective_date', 'described.effective_date', safe_timestamp('described.effective_date'), 'a date'),
+                ('effective_date', 'described.effective_date', safe_date('described.effective_date'), 'a date'),
             ]) }},
             case
                 when currency_exponents.currency_code is null

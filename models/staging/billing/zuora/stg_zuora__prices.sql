@@ -92,6 +92,7 @@ mapped as (
         source_record_id,
         price_native_id,
         plan_native_id,
+        plan_name,
         product_native_id,
         product_name,
         case when charge_type = 'usage' then uom end as meter_native_id,

@@ -49,10 +49,11 @@ credited as (
         ) as amount,
         -coalesce({{ safe_number('memo_items.tax_amount') }}, 0) as tax_amount,
         coalesce(lower(memo_items.processing_type) in ('1', 'discount'), false) as is_discount,
-        cast({{ safe_date('memo_items.service_start_date') }} as {{ type_of('timestamp') }}) as period_start_at,
-        cast({{ date_add_days(safe_date('memo_items.service_end_date'), 1) }} as {{ type_of('timestamp') }})
-        as period_end_at,
-        coalesce({{ safe_timestamp('memos.posted_on') }}, {{ safe_timestamp('memos.memo_date') }}) as reduced_at,
+        {{ utc_from_business_date(safe_date('memo_items.service_start_date')) }} as period_start_at,
+        {{ utc_from_business_date(date_add_days(safe_date('memo_items.service_end_date'), 1)) }} as period_end_at,
+        coalesce(
+            {{ safe_timestamp('memos.posted_on') }}, {{ utc_from_business_date(safe_date('memos.memo_date')) }}
+        ) as reduced_at,
         {{ safe_timestamp('memo_items.updated_date') }} as changed_at,
         {{ safe_timestamp('memo_items.fivetran_synced') }} as loaded_at,
         case
@@ -97,11 +98,11 @@ adjusted as (
         cast(null as {{ type_of('text') }}) as currency_code,
         case when lower(type) = 'charge' then 1 else -1 end * {{ safe_number('amount') }} as amount,
         cast(0 as {{ type_money() }}) as tax_amount, false as is_discount,
-        cast({{ safe_date('service_start_date' if of_item else 'null') }} as {{ type_of('timestamp') }})
-        as period_start_at,
-        cast({{ date_add_days(safe_date('service_end_date' if of_item else 'null'), 1) }} as {{ type_of('timestamp') }})
+        {{ utc_from_business_date(safe_date('service_start_date' if of_item else 'null')) }} as period_start_at,
+        {{ utc_from_business_date(date_add_days(safe_date('service_end_date' if of_item else 'null'), 1)) }}
         as period_end_at,
-        {{ safe_timestamp('adjustment_date') }} as reduced_at, {{ safe_timestamp('updated_date') }} as changed_at,
+        {{ utc_from_business_date(safe_date('adjustment_date')) }} as reduced_at,
+        {{ safe_timestamp('updated_date') }} as changed_at,
         {{ safe_timestamp('fivetran_synced') }} as loaded_at,
         case
             when {{ safe_boolean('fivetran_deleted') }} then 'deleted'

@@ -1,7 +1,7 @@
--- Grain: one row per subscription with a discount charge on its recurring charges: the one that started last.
--- discount_ratio: share of the price, 0 to 1; discount_amount: major units per billing period, off the whole
--- subscription. It runs from discount_start_at to discount_end_at (null = on); discount_ends_with_contract: that end is
--- only the end of the term.
+-- Grain: one row per subscription with a discount charge on its recurring charges, and per rate plan that one is
+-- confined to (rate_plan_id; null = the whole subscription): the one that started last. discount_ratio: share of the
+-- price, 0 to 1; discount_amount: major units per billing period, off all that it is for together. It runs from
+-- discount_start_at to discount_end_at (null = on); discount_ends_with_contract: that end is only the end of the term.
 
 with charges as (
 
@@ -23,6 +23,7 @@ ranked as (
 
     select
         charges.subscription_native_id,
+        charges.discounted_rate_plan_id as rate_plan_id,
         case
             when charges.charge_model = 'discountpercentage'
                 then cast(tiers.discount_percentage * {{ decimal_literal('0.01') }} as {{ type_rate() }})
@@ -32,7 +33,7 @@ ranked as (
         charges.effective_to as discount_end_at,
         charges.ends_with_contract as discount_ends_with_contract,
         row_number() over (
-            partition by charges.subscription_native_id
+            partition by charges.subscription_native_id, charges.discounted_rate_plan_id
             order by charges.effective_from desc nulls last, charges.charge_number, charges.segment desc
         ) as discount_number
     from charges
@@ -42,6 +43,7 @@ ranked as (
 
 select
     subscription_native_id,
+    rate_plan_id,
     discount_ratio,
     discount_amount,
     discount_start_at,

@@ -1,6 +1,7 @@
 -- Grain: one segment of a charge on one subscription for a time; where a discount covers only part of it, the stretches
 -- before and after are rows of their own (source_table rate_plan_charge.discount). unit_amount: major units per
--- billing_months; discount_ratio, discount_amount (major units): positive, an amount comes off the leading charge only;
+-- billing_months; discount_ratio, discount_amount (major units): positive; the discount of a rate plan goes before that
+-- of the whole subscription, and an amount comes off the first charge of the plan or the leading one of all.
 -- commitment_amount: total contract value. Usage charges have no quantity. Discount and one-time charges, superseded
 -- versions and deleted rows carry an exclusion_reason.
 
@@ -47,37 +48,52 @@ dated as (
         || case when charges.is_current then '' else '@' || charges.charge_id end as record_id,
         charges.effective_from as item_from,
         case
-            when charges.ends_with_contract and {{ utc_date('charges.effective_to') }} >= subscriptions.renewed_on
+            when charges.ends_with_contract and {{ business_date('charges.effective_to') }} >= subscriptions.renewed_on
                 then null
             else charges.effective_to
         end as item_to,
         subscriptions.renewed_on,
-        charges.charge_number = leading_charges.leading_charge_number as is_leading
+        charges.charge_number = leading_charges.leading_charge_number as is_leading,
+        dense_rank() over (
+            partition by
+                charges.subscription_native_id, charges.rate_plan_id, charges.is_current, charges.charge_type
+            order by charges.charge_number
+        ) = 1 as is_first_of_plan
     from charges
     left join subscriptions on charges.subscription_native_id = subscriptions.subscription_native_id
     left join leading_charges on charges.subscription_native_id = leading_charges.subscription_native_id
 
 ),
 
+-- a charge has the discount of its own rate plan, else that of the whole subscription
 discounted as (
 
     select
         dated.*,
-        discounts.discount_ratio,
-        case when dated.is_leading then discounts.discount_amount end as discount_amount,
-        discounts.discount_start_at,
+        coalesce(own.discount_ratio, whole.discount_ratio) as discount_ratio,
+        coalesce(
+            case when dated.is_first_of_plan then own.discount_amount end,
+            case when dated.is_leading then whole.discount_amount end
+        ) as discount_amount,
+        coalesce(own.discount_start_at, whole.discount_start_at) as discount_start_at,
         case
-            when discounts.discount_ends_with_contract
-                and {{ utc_date('discounts.discount_end_at') }} >= dated.renewed_on
+            when coalesce(own.discount_ends_with_contract, whole.discount_ends_with_contract)
+                and {{ business_date('coalesce(own.discount_end_at, whole.discount_end_at)') }} >= dated.renewed_on
                 then null
-            else discounts.discount_end_at
+            else coalesce(own.discount_end_at, whole.discount_end_at)
         end as discount_end_at
     from dated
-    left join discounts
-        on dated.subscription_native_id = discounts.subscription_native_id
+    {% for name, scope in {
+        'own': 'own.rate_plan_id = dated.rate_plan_id',
+        'whole': 'whole.rate_plan_id is null and own.subscription_native_id is null'
+    }.items() %}
+    left join discounts as {{ name }}
+        on dated.subscription_native_id = {{ name }}.subscription_native_id
+        and {{ scope }}
         and dated.is_current and dated.charge_type = 'recurring'
-        and (discounts.discount_end_at is null or discounts.discount_end_at > dated.item_from)
-        and (dated.item_to is null or discounts.discount_start_at < dated.item_to)
+        and ({{ name }}.discount_end_at is null or {{ name }}.discount_end_at > dated.item_from)
+        and (dated.item_to is null or {{ name }}.discount_start_at < dated.item_to)
+    {% endfor %}
 
 ),
 

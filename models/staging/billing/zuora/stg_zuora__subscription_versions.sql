@@ -1,5 +1,6 @@
 -- Grain: one row per raw row of `subscription`: an amendment makes a new row with a new id under the same name. No
--- amounts. is_current marks the row that stands for the contract: the highest version that was not deleted.
+-- amounts. is_current marks the row that stands for the contract: the highest version that was not deleted. What
+-- Zuora dates are days without a zone, even where the loader types them as times.
 
 with subscriptions as (
 
@@ -22,23 +23,20 @@ typed as (
         {{ bill_text('account_id') }} as customer_native_id,
         coalesce({{ bill_text('invoice_owner_id') }}, {{ bill_text('account_id') }}) as payer_native_id,
         {{ plain_label('status') }} as status,
-        coalesce(
-            {{ safe_timestamp('subscription_start_date') }}, {{ safe_timestamp('contract_effective_date') }}
-        ) as started_at,
-        {{ safe_timestamp('subscription_end_date') }} as end_at,
+        {{ utc_from_business_date(
+            'coalesce(' ~ safe_date('subscription_start_date') ~ ', ' ~ safe_date('contract_effective_date') ~ ')'
+        ) }} as started_at,
+        {{ utc_from_business_date(safe_date('subscription_end_date')) }} as end_at,
         {{ safe_date('term_start_date') }} as term_start_date,
         {{ safe_date('term_end_date') }} as term_end_date,
-        {{ safe_timestamp('cancelled_date') }} as cancelled_at,
+        {{ utc_from_business_date(safe_date('cancelled_date')) }} as cancelled_at,
         coalesce({{ safe_boolean('auto_renew') }}, false) as renews_automatically,
         coalesce({{ safe_boolean('fivetran_deleted') }}, false) as is_deleted,
         coalesce({{ safe_timestamp('updated_date') }}, {{ safe_timestamp('created_date') }}) as changed_at,
         {{ safe_timestamp('fivetran_synced') }} as loaded_at,
         {{ row_issue([
-            (
-                'subscription_start_date', 'subscription_start_date', safe_timestamp('subscription_start_date'),
-                'a time'
-            ),
-            ('cancelled_date', 'cancelled_date', safe_timestamp('cancelled_date'), 'a time'),
+            ('subscription_start_date', 'subscription_start_date', safe_date('subscription_start_date'), 'a date'),
+            ('cancelled_date', 'cancelled_date', safe_date('cancelled_date'), 'a date'),
         ]) }} as row_issue
     from subscriptions
 

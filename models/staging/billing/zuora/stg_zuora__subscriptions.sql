@@ -50,7 +50,7 @@ mapped as (
         case
             when versions.status = 'cancelled' then coalesce(versions.cancelled_at, versions.end_at)
             when versions.status = 'expired' then coalesce(
-                versions.end_at, cast(versions.term_end_date as {{ type_of('timestamp') }})
+                versions.end_at, {{ utc_from_business_date('versions.term_end_date') }}
             )
         end as ended_at,
         versions.renews_automatically and versions.status not in ('cancelled', 'expired') as renews_automatically,

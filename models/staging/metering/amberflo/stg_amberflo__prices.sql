@@ -120,5 +120,5 @@ mapped as (
 )
 
 select
-    {{ contract_columns('prices') }}
+    {{ contract_columns('prices', absent=['plan_name']) }}
 from mapped

@@ -83,7 +83,6 @@ mapped as (
         source_account,
         source_record_id,
         rate_id as price_native_id,
-        rate_card_id as plan_native_id,
         product_id as product_native_id,
         product_name,
         meter_native_id,
@@ -119,5 +118,5 @@ mapped as (
 )
 
 select
-    {{ contract_columns('prices') }}
+    {{ contract_columns('prices', absent=['plan_native_id', 'plan_name']) }}
 from mapped

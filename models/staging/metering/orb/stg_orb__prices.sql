@@ -131,5 +131,5 @@ mapped as (
 )
 
 select
-    {{ contract_columns('prices') }}
+    {{ contract_columns('prices', absent=['plan_name']) }}
 from mapped
