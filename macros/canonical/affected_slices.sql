@@ -16,8 +16,8 @@
         select slice_date, vendor, source_account, source_record_id, loaded_at, exclusion_reason from dated_rows
     ),
     raw_days as (
-        select slice_date, count(*) as row_count, {{ loads }}, {{ withdrawn }} as withdrawn_rows from row_places
-        group by slice_date
+        select slice_date, count(*) as row_count, {{ loads }}, {{ withdrawn }} as withdrawn_rows
+        from row_places group by slice_date
     ),
     stored_days as (
         select
@@ -29,8 +29,7 @@
         from {{ this }} group by slice_date
     ),
     changed_days as (
-        select coalesce(raw_days.slice_date, stored_days.slice_date) as slice_date
-        from raw_days
+        select coalesce(raw_days.slice_date, stored_days.slice_date) as slice_date from raw_days
         full outer join stored_days on raw_days.slice_date = stored_days.slice_date
         cross join rules
         where coalesce(raw_days.row_count, 0) <> coalesce(stored_days.row_count, 0)
@@ -60,8 +59,7 @@
         where slice_date in (select slice_date from affected_days) and trim(source_record_id) <> ''
     ),
     candidate_rows as (
-        select dated_rows.*
-        from dated_rows
+        select dated_rows.* from dated_rows
         left join affected_days on dated_rows.slice_date = affected_days.slice_date
         left join involved_ids
             on dated_rows.vendor = involved_ids.vendor

@@ -53,7 +53,7 @@ valued_on as (
 
 ),
 
--- The tier of a contract is that of its dearest linked price on that day; a contract ends when none of its prices is open.
+-- The tier of a contract is that of its dearest linked price on that day; it ends when none of its prices is open.
 ranked_items as (
 
     select
