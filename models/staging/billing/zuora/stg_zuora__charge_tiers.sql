@@ -4,10 +4,8 @@
 
 with tiers as (
 
-    {% for table, owner in {
-        'rate_plan_charge_tier': 'rate_plan_charge_id',
-        'product_rate_plan_charge_tier': 'product_rate_plan_charge_id'
-    }.items() %}
+    {% for owned in ['rate_plan_charge', 'product_rate_plan_charge'] %}
+    {% set table, owner = owned ~ '_tier', owned ~ '_id' %}
     select
         '{{ table }}' as source_table,
         id as tier_id,
