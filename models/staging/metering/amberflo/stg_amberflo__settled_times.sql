@@ -1,5 +1,6 @@
--- Grain: one customer x product, and one customer over all products (an empty product_key); a look-up: how far the newest
--- pulls of the invoices are locked, from when on one is not, and since when invoices of anybody are landed. No amounts.
+-- Grain: one customer x product, and one customer over all products (an empty product_key); a look-up: how far the
+-- newest pulls of the invoices are locked, from when on one is not, and since when invoices of anybody are landed. No
+-- amounts.
 
 with invoices as (
 
