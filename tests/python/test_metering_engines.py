@@ -98,7 +98,8 @@ OWN_ROWS = {
              ledger=deduction("prepaid_segment_expiration", -30)),
         live(id="own_promise", customer_id="own_customer", type="postpaid", access_schedule=schedule(500000), invoice_schedule=schedule(500000),
              ledger=deduction("postpaid_automated_invoice_deduction", -300)),
-        live(id="own_unknown", customer_id="own_customer", type="prepaid", access_schedule=schedule(100), ledger=deduction("prepaid_manual", -1)),
+        live(id="own_unknown", customer_id="own_customer", type="prepaid", access_schedule=schedule(100), invoice_schedule='{"do_not_invoice": true}',
+             ledger=deduction("prepaid_manual", -1)),
         live(id="own_bad", customer_id="own_customer", type="credit", access_schedule="{not json", ledger="[1, 2"),
     ],
     ("metronome", "contracts_rate_card_entries"): [

@@ -1,7 +1,8 @@
--- Grain: one valid entry of a credit ledger that takes from a block: a drawdown (burn) or an expiry.
--- amount: currency of the block, positive = revenue: the money that the entry states, else units times the block's cost
--- basis. Zero for a promotional block without a cost basis, whatever money its entries state: that is what a gift would
--- have cost. Where nothing says the worth, amount is null and value_problem says what is missing.
+-- Grain: one valid entry of a credit ledger that takes from a block: a drawdown (burn) or an expiry. amount: currency
+-- of the block, positive = revenue: the money that the entry states, else units times the block's cost basis. Zero for
+-- a promotional block without a cost basis, whatever money its entries state: that is what a gift would have cost.
+-- Where nothing says the worth, amount is null and value_problem says what is missing. customer_key: who used the
+-- credits; owner_key: who has the block, which is somebody else where a family shares one.
 
 with credit_entries as (
 
@@ -26,6 +27,7 @@ with_grant as (
     select
         credit_entries.*,
         coalesce(customer_map.customer_key, '(unattributed)') as customer_key,
+        coalesce(owners.customer_key, customer_map.customer_key, '(unattributed)') as owner_key,
         credit_grants.source_record_id as known_grant,
         coalesce(credit_entries.currency_code, credit_grants.currency_code) as entry_currency_code,
         credit_grants.unit_cost_basis,
@@ -40,6 +42,10 @@ with_grant as (
         on credit_entries.vendor = customer_map.vendor
         and credit_entries.source_account = customer_map.source_account
         and credit_entries.customer_native_id = customer_map.customer_native_id
+    left join customer_map as owners
+        on credit_grants.vendor = owners.vendor
+        and credit_grants.source_account = owners.source_account
+        and credit_grants.customer_native_id = owners.customer_native_id
 
 )
 
@@ -49,6 +55,7 @@ select
     source_account,
     source_record_id,
     customer_key,
+    owner_key,
     case when entry_type = 'expire' then 'breakage' else 'prepaid_drawdown' end as entry_class,
     feature_ref,
     entry_currency_code as currency_code,

@@ -1,9 +1,9 @@
--- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision).
--- Amounts: invoice currency, tax excluded. decision: accepted; other_authority (another vendor reports the same
--- revenue); deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are
--- earned. What takes back an invoice (credit note, refund, dispute) follows the decision on that invoice: deferred
--- where it sold nothing but packs and what the customer keeps paid covers what the credits earned, else it lowers
--- revenue. A write-off is bad debt either way.
+-- Grain: one valid revenue line of any biller, with its customer and what becomes of it (decision). Amounts: invoice
+-- currency, tax excluded. decision: accepted; other_authority (another vendor reports the same revenue);
+-- deferred_prepaid (a credit pack whose drawdowns are revenue, called so or found); only accepted lines are earned.
+-- What takes back an invoice (credit note, refund, dispute) follows the decision on that invoice: deferred where it
+-- sold nothing but packs and what the customer keeps paid covers what its credits earned, by whomever used, else it
+-- lowers revenue. A write-off is bad debt either way.
 
 with revenue_lines as (
 
@@ -47,7 +47,7 @@ customers_with_ledger as (
         and credit_grants.source_account = customer_map.source_account
         and credit_grants.customer_native_id = customer_map.customer_native_id
     {{ union_distinct() }}
-    select customer_key from credit_drawdowns
+    select owner_key as customer_key from credit_drawdowns
 
 ),
 
@@ -107,9 +107,9 @@ judged as (
 
 earned_credits as (
 
-    select customer_key, currency_code, sum(amount) as earned_amount
+    select owner_key as customer_key, currency_code, sum(amount) as earned_amount
     from credit_drawdowns
-    group by customer_key, currency_code
+    group by owner_key, currency_code
 
 ),
 

@@ -30,17 +30,18 @@ TABLES = {
     f" plan_id, cadence, billing_mode, currency, fixed_price_quantity number, metadata, {CLOCKS}",
     "subscriptions": "id, customer, plan, status, start_date timestamp, end_date timestamp, current_billing_period_start_date timestamp,"
     f" current_billing_period_end_date timestamp, trial_info, metadata, {CLOCKS}",
-    "price_intervals": "id, subscription_id, price, start_date timestamp, end_date timestamp, quantity number, updated_at timestamp",
+    "price_intervals": "id, subscription_id, price, start_date timestamp, end_date timestamp, fixed_fee_quantity_transitions,"
+    " updated_at timestamp",
     "invoices": "id, customer, subscription, invoice_number, status, invoice_source, currency, subtotal, total, amount_due,"
     " issued_at timestamp, invoice_date timestamp, created_at timestamp, voided_at timestamp, updated_at timestamp",
     "invoice_line_items": "id, invoice_id, name, quantity number, start_date timestamp, end_date timestamp, price, subtotal,"
-    " adjusted_subtotal, credits_applied, partially_invoiced_amount, amount, updated_at timestamp",
-    "credit_notes": f"id, invoice_id, customer, type, subtotal, total, voided_at timestamp, {CLOCKS}",
+    " adjusted_subtotal, credits_applied, partially_invoiced_amount, amount, usage_customer_ids, updated_at timestamp",
+    "credit_notes": f"id, invoice_id, customer, type, subtotal, total, line_items, voided_at timestamp, {CLOCKS}",
     "credit_blocks": "id, customer_id, currency, balance number, maximum_initial_balance number, credit_block_source,"
     " effective_date timestamp, expiry_date timestamp, per_unit_cost_basis, filters, credit_allocation, status, metadata,"
     " updated_at timestamp",
     "credit_ledger_entries": "id, ledger_sequence_number integer, entry_type, entry_status, amount number, starting_balance number,"
-    f" ending_balance number, currency, customer, credit_block, invoice_id, price_id, {CLOCKS}",
+    f" ending_balance number, currency, customer, credit_block, invoice_id, created_invoices, price_id, {CLOCKS}",
     "backfills": "id, customer_id, status, timeframe_start timestamp, timeframe_end timestamp, replace_existing_events boolean,"
     " events_ingested integer, close_time timestamp, reverted_at timestamp, deprecation_filter, created_at timestamp, updated_at timestamp",
     "events": "idempotency_key, event_name, timestamp timestamp, customer_id, external_customer_id, properties, backfill_id,"
@@ -141,17 +142,20 @@ class _Books(Books):
                 status="ended" if ended else "active", start_date=start, end_date=end, created_at=start,
                 current_billing_period_start_date=at(period), current_billing_period_end_date=at(add_months(period, contract.billing_months)),
             )
-            self._interval(contract, contract.price_id, contract.list_amount, contract.currency, Decimal(1))
+            self._interval(contract, contract.price_id, contract.list_amount, contract.currency, 1)
             for owner, price_id in sorted(metered):
                 if owner == contract.contract_id:
                     feature = price_id.removesuffix("_metered_usd")
                     self._interval(contract, price_id, catalog.METERS[feature][2], "USD", None)
 
     def _interval(self, contract, price_id, amount, currency, quantity) -> None:
-        price = {"id": price_native_id(price_id), "currency": currency, "cadence": "annual" if contract.billing_months == 12 else "monthly",
-                 "unit_config": {"unit_amount": str(amount)}}
-        self.add("price_intervals", contract.starts_on, id=native_id("pint", contract.contract_id, price_id), quantity=quantity,
-                 subscription_id=subscription_id(contract.contract_id), price=as_json(price), start_date=at(contract.starts_on),
+        """The price as negotiated; a fixed one says its quantity as the transition with which the interval begins."""
+        native, yearly = price_native_id(price_id), quantity and contract.billing_months == 12
+        price = {"id": native, "currency": currency, "cadence": "annual" if yearly else "monthly",
+                 "price_type": "fixed_price" if quantity else "usage_price", "unit_config": {"unit_amount": str(amount)}}
+        steps = [{"effective_date": str(contract.starts_on), "price_id": native, "quantity": quantity}] if quantity else []
+        self.add("price_intervals", contract.starts_on, id=native_id("pint", contract.contract_id, price_id),
+                 fixed_fee_quantity_transitions=as_json(steps), subscription_id=subscription_id(contract.contract_id), price=as_json(price), start_date=at(contract.starts_on),
                  end_date=contract.ends_on and at(contract.ends_on))
 
     def invoices(self) -> None:
@@ -165,9 +169,9 @@ class _Books(Books):
                 issued_at=at(invoice.issued_on, 0, 40), invoice_date=at(invoice.issued_on), created_at=at(invoice.issued_on, 0, 35),
             )
             for line in invoice.lines:
-                self._line(invoice.issued_on, native, line)
+                self._line(invoice.issued_on, native, customer_id(invoice.account_id), line)
 
-    def _line(self, seen_on, invoice, line) -> None:
+    def _line(self, seen_on, invoice, customer, line) -> None:
         usage = line.kind == "usage"
         price = {
             "id": price_native_id(line.price_id), "item": item(line.feature_key or line.description),
@@ -178,7 +182,7 @@ class _Books(Books):
             "invoice_line_items", seen_on, id=native_id("ili", line.line_id), invoice_id=invoice, name=line.description,
             quantity=Decimal(line.quantity), start_date=at(line.service_start), end_date=at(line.service_end), price=as_json(price),
             subtotal=str(line.gross), adjusted_subtotal=str(line.net), credits_applied="0.00", partially_invoiced_amount="0.00",
-            amount=str(line.net),
+            amount=str(line.net), usage_customer_ids=as_json([customer]) if usage else None,
         )
 
     def credit_notes(self) -> None:
@@ -187,6 +191,8 @@ class _Books(Books):
                 "credit_notes", note.issued_on, id=native_id("cnt", note.credit_note_id), invoice_id=native_id("inv", "orb", note.invoice_id),
                 customer=self.customer_ref(note.account_id), type="refund" if note.refund_id else "adjustment", subtotal=str(note.amount),
                 total=str(note.amount), created_at=at(note.issued_on, 10),
+                line_items=as_json([{"id": native_id("cnl", note.credit_note_id), "name": "Credit", "subtotal": str(note.amount),
+                                     "amount": str(note.amount), "tax_amounts": []}]),
             )
 
     def credits(self) -> None:

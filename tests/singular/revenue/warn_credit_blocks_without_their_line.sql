@@ -1,6 +1,7 @@
 {{ config(severity='warn') }}
--- Names the paid credit blocks beside an accepted one-off line of the same customer and month that may be their price:
--- if it is, the line is earned once as itself and once as drawdowns. Mark the line as prepaid at the biller.
+-- Names the paid credit blocks beside an accepted line of the same customer and month that may be their price: a one-off
+-- line, or a subscription of just their amount. If it is, it is earned twice: as itself and as drawdowns. Mark the line
+-- as prepaid at the biller.
 
 with customer_map as (
 
@@ -56,4 +57,11 @@ left join lines
     and abs({{ days_between('grants.effective_date', 'lines.invoice_date') }}) <= 31
 where paid_blocks.source_record_id is null
     and lines.decision = 'accepted'
-    and coalesce(lines.revenue_type, 'one_time') in ('one_time', 'prepaid')
+    and (
+        coalesce(lines.revenue_type, 'one_time') in ('one_time', 'prepaid')
+        or (
+            lines.revenue_type = 'subscription'
+            and lines.currency_code = grants.currency_code
+            and grants.paid_amount in (lines.net_amount, lines.gross_amount)
+        )
+    )

@@ -1,57 +1,59 @@
--- Grain: the prepaid credit that one invoice drew for one feature. units: money of the base currency that was drawn,
--- negative; money_amount: what the customer had paid for it. The vendor lands no ledger: what was drawn stands on the
--- invoice, also while it is open, so the newest pull of every invoice is read. Which order paid is not said: the cost
--- is that of all orders of the customer (and product) which were active in the period together. Grants, expiries and
--- rewards have no entries.
+-- Grain: the prepaid credit that one invoice drew for one feature, or what was left of one order when it ended. units:
+-- money of the base currency, negative; money_amount: what the customer had paid for it. The vendor lands no ledger:
+-- what was drawn stands on the invoice, also while it is open, so the newest pull of every invoice is read. Which order
+-- paid is not said: the cost is that of all orders of the customer (and product) which were active in the period
+-- together. What expired is told where one order alone can have paid. Grants and rewards have no entries.
 
-with lines as (
-
-    select * from {{ ref('stg_amberflo__invoice_lines') }}
-    where prepaid <> 0
-
-),
-
-grants as (
-
-    select * from {{ ref('stg_amberflo__grants') }}
-    where exclusion_reason is null
-
-),
-
-drawn as (
+with drawdowns as (
 
     select
+        drawdown_id,
         invoice_uri,
         customer_native_id,
-        product_id,
-        read_at,
         feature_ref,
-        min(service_start_at) as period_start_at,
-        max(service_end_at) as period_end_at,
-        cast(sum(prepaid_part) as {{ type_money() }}) as units,
-        max(row_issue) as row_issue
-    from lines
-    group by invoice_uri, customer_native_id, product_id, read_at, feature_ref
+        period_end_at,
+        read_at,
+        units,
+        row_issue,
+        case when max(possible_grants) = 1 then max(grant_native_id) end as grant_native_id,
+        sum(paid) as paid,
+        sum(worth) as worth
+    from {{ ref('stg_amberflo__drawdowns') }}
+    group by drawdown_id, invoice_uri, customer_native_id, feature_ref, period_end_at, read_at, units, row_issue
 
 ),
 
--- one drawdown to all orders that were active in its period, added up
-costed as (
+expired_grants as (
+
+    select * from {{ ref('stg_amberflo__expired_grants') }}
+
+),
+
+united as (
 
     select
-        drawn.invoice_uri,
-        drawn.feature_ref,
-        min(grants.source_record_id) as first_grant,
-        max(grants.source_record_id) as last_grant,
-        sum(grants.paid) as paid,
-        sum(grants.worth) as worth
-    from drawn
-    left join grants
-        on drawn.customer_native_id = grants.customer_id
-        and (grants.product_id is null or drawn.product_id is null or grants.product_id = drawn.product_id)
-        and grants.effective_at < drawn.period_end_at
-        and (grants.active_until is null or grants.active_until > drawn.period_start_at)
-    group by drawn.invoice_uri, drawn.feature_ref
+        'invoices.prepaid' as source_table,
+        drawdown_id as source_record_id,
+        'burn' as entry_type,
+        customer_native_id, grant_native_id, feature_ref, invoice_uri, units,
+        {{ units_at_cost('units', cost_per_unit('paid', 'worth')) }} as money_amount,
+        {{ seen_within('period_end_at', 'read_at') }} as occurred_at,
+        read_at,
+        coalesce(
+            row_issue, case when worth is null then 'prepaid: no prepaid order of the customer covers the period' end
+        ) as row_issue
+    from drawdowns
+    union all
+    select
+        source_table || '.expiry' as source_table,
+        grant_native_id || '|expired' as source_record_id,
+        'expire' as entry_type,
+        customer_id as customer_native_id, grant_native_id, null as feature_ref, null as invoice_uri, -units as units,
+        -{{ units_at_cost('units', 'unit_cost') }} as money_amount,
+        expires_at as occurred_at,
+        loaded_at as read_at,
+        null as row_issue
+    from expired_grants
 
 ),
 
@@ -59,30 +61,24 @@ mapped as (
 
     select
         'amberflo' as vendor,
-        'invoices.prepaid' as source_table,
+        source_table,
         '' as source_account,
-        drawn.invoice_uri || coalesce('|' || drawn.feature_ref, '') as source_record_id,
-        drawn.customer_native_id,
-        case when costed.first_grant = costed.last_grant then costed.first_grant end as grant_native_id,
-        'burn' as entry_type,
-        drawn.units,
-        {{ units_at_cost('drawn.units', cost_per_unit('costed.paid', 'costed.worth')) }} as money_amount,
+        source_record_id,
+        customer_native_id,
+        grant_native_id,
+        entry_type,
+        units,
+        money_amount,
         '{{ var("amberflo_currency", "USD") }}' as currency_code,
         null as price_native_id,
-        drawn.feature_ref,
-        drawn.invoice_uri as invoice_native_id,
-        {{ seen_within('drawn.period_end_at', 'drawn.read_at') }} as occurred_at,
-        drawn.read_at as source_updated_at,
-        drawn.read_at as loaded_at,
+        feature_ref,
+        invoice_uri as invoice_native_id,
+        occurred_at,
+        read_at as source_updated_at,
+        read_at as loaded_at,
         null as exclusion_reason,
-        coalesce(
-            drawn.row_issue,
-            case when costed.worth is null then 'prepaid: no prepaid order of the customer covers the period' end
-        ) as row_issue
-    from drawn
-    left join costed
-        on drawn.invoice_uri = costed.invoice_uri
-        and coalesce(drawn.feature_ref, '') = coalesce(costed.feature_ref, '')
+        row_issue
+    from united
 
 )
 

@@ -1,7 +1,9 @@
 -- Grain: one commit or credit, its newest version, with its two schedules added up; a look-up. granted_total: units
 -- of the access schedule (major units where the unit is money); paid_total: money of the invoice schedule. unit_cost:
--- money that the customer paid per unit, zero for free credits, null where nobody says. A commit that was rolled over
--- was paid where it came from, up to two contracts back.
+-- money that the customer paid per unit, zero for free credits and for a commit without an invoice schedule (the vendor
+-- calls it complimentary), null where nobody says. A commit that was rolled over was paid where it came from, up to two
+-- contracts back.
+{% set schedules_are_landed = 'metronome.contracts_balances.invoice_schedule' not in var('missing') %}
 
 with balances as (
 
@@ -84,7 +86,16 @@ priced as (
 
     select
         measured.*,
-        coalesce({{ cost_per_unit('paid_total', 'granted_total') }}, stated_cost) as own_cost
+        coalesce(
+            {{ cost_per_unit('paid_total', 'granted_total') }},
+            stated_cost,
+            case
+                when {{ schedules_are_landed | lower }}
+                    and coalesce(trim(cast(invoice_schedule as {{ type_of('text') }})), '') in ('', 'null')
+                    and rolled_over_from_commit_id is null
+                    then 0
+            end
+        ) as own_cost
     from measured
 
 )

@@ -1,7 +1,8 @@
 -- Grain: one segment of the access schedule of one raw row of `contracts_balances`; the first stands for the raw row, a
 -- balance without segments is one row. granted_units: units of the credit, major units where it is money; paid_amount
--- and unit_cost_basis: money, zero for free credits. Postpaid commits are a promise to buy, no credit, and are left out
--- like rows of older snapshots and of the sandbox. A prepaid commit of which nobody says what was paid is named.
+-- and unit_cost_basis: money, zero for free credits, null where those have no currency. Postpaid commits are a promise
+-- to buy, no credit, and are left out like rows of older snapshots and of the sandbox. A prepaid commit of which nobody
+-- says what was paid is named.
 
 with balance_rows as (
 
@@ -69,8 +70,10 @@ mapped as (
         case when unit_cost > 0 then 'paid' else 'promotional' end as grant_kind,
         granted_units,
         credit_unit,
-        {{ units_at_cost('granted_units', 'unit_cost') }} as paid_amount,
-        unit_cost as unit_cost_basis,
+        case
+            when currency_code is not null or unit_cost <> 0 then {{ units_at_cost('granted_units', 'unit_cost') }}
+        end as paid_amount,
+        case when currency_code is not null or unit_cost <> 0 then unit_cost end as unit_cost_basis,
         currency_code,
         {{ safe_timestamp('stated_start') }} as effective_at,
         {{ safe_timestamp('stated_end') }} as expires_at,

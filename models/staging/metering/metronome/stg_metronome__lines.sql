@@ -70,6 +70,7 @@ classed as (
             when product_type = 'FIXED' and commit_id is not null then 'prepaid'
             -- assumption: a fixed charge with a period of its own is a fee for that period
             when product_type = 'FIXED' and stated_end is null then 'one_time'
+            when product_type in ('PROSERVICE', 'PROFESSIONALSERVICE') then 'one_time'
             when product_type in ('FIXED', 'SUBSCRIPTION') or fee_native_id is not null then 'subscription'
             else 'usage'
         end as revenue_type

@@ -1,6 +1,6 @@
 -- Grain: one version of one product and the time in which it applied; a look-up for lines, rates and fees. No amounts.
--- The first version also stands for the time before it. product_type: USAGE, COMPOSITE, SUBSCRIPTION or FIXED; the
--- export's spelling is not documented, so both `USAGE` and `UsageProductListItem` are understood.
+-- The first version also stands for the time before it. product_type: USAGE, COMPOSITE, SUBSCRIPTION, FIXED or
+-- PROSERVICE; the export's spelling is not documented, so both `USAGE` and `UsageProductListItem` are understood.
 
 with versions as (
 

@@ -1,8 +1,8 @@
 -- Grain: one stretch of time of one customer name (or of all customers) in which closed backfills replaced what had
 -- been sent before; a look-up for events. No amounts. Stretches of one name do not overlap. replaced_before: events
--- that were sent before this time and not under one of these backfills no longer count. is_filtered: some backfill
--- switched off only part of them, by an expression that cannot be read here. Pending and reverted backfills replace
--- nothing.
+-- that were sent before this time no longer count, unless under the backfill that was closed then. is_filtered: some
+-- backfill switched off only part of them, by an expression that cannot be read here. Pending and reverted backfills
+-- replace nothing.
 
 with backfills as (
 

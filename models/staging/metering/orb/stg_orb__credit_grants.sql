@@ -1,6 +1,6 @@
 -- Grain: one row per raw row of `credit_blocks`. granted_units: credits; paid_amount and unit_cost_basis: money, zero
--- for promotional blocks. A block without a stated maximum was granted what the ledger added to it. Blocks that wait
--- for their payment carry an exclusion_reason.
+-- for promotional blocks and null for those of an unknown currency, of which there is no money. A block without a
+-- stated maximum was granted what the ledger added to it. Blocks that wait for their payment carry an exclusion_reason.
 
 with blocks as (
 
@@ -29,7 +29,7 @@ increments as (
 
 ),
 
-measured as (
+joined as (
 
     select
         blocks.*,
@@ -44,6 +44,15 @@ measured as (
 
 ),
 
+measured as (
+
+    select
+        joined.*,
+        currency_code is not null or unit_cost <> 0 as is_money
+    from joined
+
+),
+
 mapped as (
 
     select
@@ -55,8 +64,8 @@ mapped as (
         case when unit_cost > 0 then 'paid' else 'promotional' end as grant_kind,
         granted_units,
         currency as credit_unit,
-        {{ units_at_cost('granted_units', 'unit_cost') }} as paid_amount,
-        unit_cost as unit_cost_basis,
+        case when is_money then {{ units_at_cost('granted_units', 'unit_cost') }} end as paid_amount,
+        case when is_money then unit_cost end as unit_cost_basis,
         currency_code,
         {{ safe_timestamp('effective_date') }} as effective_at,
         {{ safe_timestamp('expiry_date') }} as expires_at,

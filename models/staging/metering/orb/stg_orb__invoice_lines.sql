@@ -1,14 +1,16 @@
 -- Grain: one row per raw row of `invoice_line_items`, in the columns of the revenue line contract. Amounts: major units
 -- of the invoice currency, before tax, positive = revenue. Orb's steps of a line are subtotal, adjustments, credits,
 -- less what partial invoices of the cycle charged already: usage that a threshold invoice billed counts there.
--- Lines of draft, void and credit-denominated invoices carry an exclusion_reason, orphans a row_issue.
+-- A price that allocates credits sells them: prepaid. The customer is the one whose usage the line charges, where that
+-- is one; the payer is the invoice's. Prices are told by the object on the line, then by the list. Lines of draft, void
+-- and credit-denominated invoices carry an exclusion_reason, orphans a row_issue.
 
 with lines as (
 
     {{ raw_rows('orb', 'invoice_line_items', {
         'id': 'text', 'invoice_id': 'text', 'quantity': 'number', 'start_date': 'timestamp', 'end_date': 'timestamp',
         'price': 'json', 'subtotal': 'text', 'adjusted_subtotal': 'text', 'credits_applied': 'text', 'amount': 'text',
-        'updated_at': 'timestamp',
+        'usage_customer_ids': 'json', 'updated_at': 'timestamp',
     }) }}
 
 ),
@@ -25,13 +27,19 @@ prices as (
 
 ),
 
+priced as (
+
+    {{ json_columns('lines', 'price', orb_price_paths()) }}
+
+),
+
 opened as (
 
     select
-        lines.*,
-        {{ json_text('price', ['id']) }} as price_native_id,
-        {{ json_text('price', ['price_type']) }} as line_price_type,
-        upper({{ json_text('price', ['currency']) }}) as price_currency,
+        priced.*,
+        {{ orb_usage_customer('usage_customer_ids') }} as user_native_id,
+        case when stated_price_type = 'usage_price' then item_name end as usage_item,
+        upper(stated_price_currency) as price_currency,
         {{ safe_number('subtotal') }} as subtotal_amount,
         {{ safe_number('adjusted_subtotal') }} as adjusted_amount,
         coalesce({{ safe_number('credits_applied') }}, 0) as applied_amount,
@@ -39,7 +47,7 @@ opened as (
         {{ safe_timestamp('start_date') }} as start_at,
         {{ safe_timestamp('end_date') }} as end_at,
         {{ safe_timestamp('updated_at') }} as loaded_at
-    from lines
+    from priced
 
 ),
 
@@ -49,21 +57,22 @@ measured as (
 
     select
         opened.*,
-        invoices.customer_native_id,
+        coalesce(opened.user_native_id, invoices.customer_native_id) as customer_native_id,
+        invoices.customer_native_id as payer_native_id,
         invoices.subscription_native_id,
         invoices.invoice_status,
         invoices.invoiced_at,
         invoices.currency_code,
         invoices.exclusion_reason,
         invoices.invoice_native_id is null as is_orphan,
-        prices.product_native_id,
-        prices.meter_native_id,
-        prices.feature_ref,
-        prices.unit_amount,
-        coalesce(opened.line_price_type, prices.price_type) as price_type,
-        prices.declared_revenue_type,
+        coalesce(opened.item_id, prices.product_native_id) as product_native_id,
+        coalesce(opened.metric_id, prices.meter_native_id) as meter_native_id,
+        coalesce(opened.stated_feature, prices.feature_ref, opened.usage_item) as feature_ref,
+        coalesce({{ safe_number('opened.stated_unit_amount', 'rate') }}, prices.unit_amount) as unit_amount,
+        coalesce(opened.stated_price_type, prices.price_type) as price_type,
+        coalesce(opened.stated_revenue_type, prices.declared_revenue_type) as declared_revenue_type,
         invoices.invoice_source,
-        prices.cadence,
+        coalesce(opened.stated_cadence, prices.cadence) as cadence,
         case
             when coalesce(opened.price_currency, invoices.currency_code) = invoices.currency_code
                 then least(coalesce(opened.adjusted_amount - opened.subtotal_amount, 0), 0)
@@ -91,6 +100,7 @@ mapped as (
         case
             when declared_revenue_type in ('subscription', 'usage', 'one_time', 'prepaid', 'overage', 'minimum')
                 then declared_revenue_type
+            when allocated_unit is not null then 'prepaid'
             when price_type = 'usage_price' then 'usage'
             when cadence = 'one_time' or invoice_source = 'one_off' then 'one_time'
             else 'subscription'
@@ -98,7 +108,7 @@ mapped as (
         invoice_id as invoice_native_id,
         invoice_status,
         customer_native_id,
-        customer_native_id as payer_native_id,
+        payer_native_id,
         subscription_native_id,
         price_native_id,
         product_native_id,

@@ -1,13 +1,15 @@
 -- Grain: one row per raw row of `credit_ledger_entries`. units: credits, positive = the balance grew. The balances
 -- before and after give the sign, because that of the amount is not documented for decrements; where balances are
--- not landed, the kind of entry gives it. is_newest marks the version that look-ups read.
+-- not landed, the kind of entry gives it. invoice_native_id: the invoice that used the credits, of an increment the one
+-- that sold them. is_newest marks the version that look-ups read.
 
 with entries as (
 
     {{ raw_rows('orb', 'credit_ledger_entries', {
         'id': 'text', 'entry_type': 'text', 'entry_status': 'text', 'amount': 'number', 'starting_balance': 'number',
-        'ending_balance': 'number', 'customer': 'json', 'credit_block': 'json', 'invoice_id': 'text',
-        'price_id': 'text', 'created_at': 'timestamp', 'updated_at': 'timestamp',
+        'ending_balance': 'number', 'currency': 'text', 'customer': 'json', 'credit_block': 'json',
+        'invoice_id': 'text', 'created_invoices': 'json', 'price_id': 'text', 'created_at': 'timestamp',
+        'updated_at': 'timestamp',
     }) }}
 
 ),
@@ -33,7 +35,11 @@ select
     entry_status,
     customer_native_id,
     grant_native_id,
-    invoice_id as invoice_native_id,
+    currency as credit_unit,
+    case
+        when entry_type = 'increment' then coalesce(invoice_id, {{ json_text('created_invoices', [0, 'id']) }})
+        else invoice_id
+    end as invoice_native_id,
     price_id as price_native_id,
     stated_unit_cost,
     case entry_type

@@ -1,7 +1,8 @@
 -- Grain: one row per raw row of `events` (ingest shape, from the producer's outbox). quantity: the property `quantity`,
 -- else `value`, else one event. payload_hash tells a repeated event from another body under the same key. Left out:
--- events that were switched off, that belong to a backfill which is not closed yet or was taken back, and that a closed
--- backfill replaced. Where a backfill replaced only what an expression says, that cannot be known: a row_issue.
+-- events that were switched off, that belong to a backfill which is not closed yet or was taken back, and that a
+-- backfill replaced which was closed later than their own. Where a backfill replaced only what an expression says, that
+-- cannot be known: a row_issue.
 
 with events as (
 
@@ -57,7 +58,10 @@ placed as (
         case
             when {{ name }}.customer_name is not null
                 and ({{ name }}.replaced_before is null or parsed.loaded_at < {{ name }}.replaced_before)
-                and coalesce({{ name }}.backfill_ids not like '%|' || parsed.backfill_id || '|%', true)
+                and (
+                    coalesce({{ name }}.backfill_ids not like '%|' || parsed.backfill_id || '|%', true)
+                    or coalesce(backfills.closed_at < {{ name }}.replaced_before, false)
+                )
                 then case when {{ name }}.is_filtered then 'in part' else 'whole' end
         end as {{ name }}_replacement{{ ',' if not loop.last }}
         {% endfor %}
