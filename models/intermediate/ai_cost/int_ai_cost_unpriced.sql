@@ -1,6 +1,6 @@
 -- Grain: UTC day x customer x cost function x provider x model x source x is_invoiced. Calls with tokens whose cost no
 -- source reported and no price list knows: they have no amount, which is not the same as costing nothing. is_invoiced:
--- the provider's invoice of that day covers them, so that the true-up settles what they cost. No amounts.
+-- the provider's invoice of that day holds an amount for them, so that the true-up settles what they cost. No amounts.
 
 with calls_priced as (
 
@@ -10,7 +10,7 @@ with calls_priced as (
 
 true_ups as (
 
-    select * from {{ ref('int_true_ups_daily') }} where spread_by <> 'not_finished'
+    select * from {{ ref('int_true_ups_daily') }} where spread_by <> 'not_finished' and invoiced_amount > 0
 
 ),
 

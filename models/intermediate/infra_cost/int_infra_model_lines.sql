@@ -2,8 +2,8 @@
 -- already, because calls or a provider's own report of that platform are counted on a day of the charge; what a
 -- gateway exports of itself as a bill is counted where calls of a gateway are. A line that is not counted elsewhere
 -- stays cost. platform: the cloud or maker that the line is paid to; of what a cloud's marketplace sells the maker that
--- the service is named after, since the calls go to that maker. Left out: credits of a cloud, which no call and no
--- provider's report tells. No amounts.
+-- the service is named after. Calls of it go to that maker, or on Azure and Google to the cloud, so that either counts.
+-- Left out: credits of a cloud, which no call and no provider's report tells. No amounts.
 
 with model_lines as (
 
@@ -19,7 +19,9 @@ with model_lines as (
                     otherwise=model_platform('cost_lines.provider')
                 ) }}
             else {{ model_platform('coalesce(cost_lines.provider, cost_lines.service_name)') }}
-        end as platform
+        end as platform,
+        case when cost_lines.ai_overlap_class = 'model_marketplace' then {{ model_platform('cost_lines.provider') }} end
+            as seller
     from {{ ref('int_infra_cost_lines') }} as cost_lines
     left join {{ ref('int_infra_line_rules') }} as line_rules on cost_lines.record_key = line_rules.record_key
     where line_rules.target = 'skip_ai'
@@ -28,6 +30,16 @@ with model_lines as (
             and cost_lines.ai_overlap_class in ('model_api_cloud', 'model_marketplace'),
             false
         )
+
+),
+
+-- where the calls of a line can have gone
+line_platforms as (
+
+    select record_key, first_day, last_day, platform, platform as called_platform from model_lines
+    union all
+    select record_key, first_day, last_day, platform, seller as called_platform from model_lines
+    where seller in ('azure', 'google') and seller <> platform
 
 ),
 
@@ -58,12 +70,12 @@ counted_days as (
 
 -- one line to many days by intent
 select
-    model_lines.record_key,
-    model_lines.platform,
+    line_platforms.record_key,
+    line_platforms.platform,
     count(counted_days.service_date) > 0 as is_counted
-from model_lines
+from line_platforms
 left join counted_days
-    on model_lines.platform = counted_days.platform
-    and model_lines.platform <> '(unknown)'
-    and counted_days.service_date between model_lines.first_day and model_lines.last_day
-group by model_lines.record_key, model_lines.platform
+    on line_platforms.called_platform = counted_days.platform
+    and line_platforms.called_platform <> '(unknown)'
+    and counted_days.service_date between line_platforms.first_day and line_platforms.last_day
+group by line_platforms.record_key, line_platforms.platform

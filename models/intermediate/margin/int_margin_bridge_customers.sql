@@ -49,7 +49,8 @@ customer_months as (
 ),
 
 -- each customer month appears as this month (+) and as the month before the next one (-); its days of subscription are
--- weighted with the length of the other month, so that whole months weigh the same
+-- weighted with the length of the other month, so that whole months weigh the same. A fee without a period is one day
+-- in each month: as many days are no change either.
 both_sides as (
 
     select
@@ -57,8 +58,9 @@ both_sides as (
         customer_months.customer_key,
         customer_months.first_tier || '/' || customer_months.last_tier as tier_now,
         cast(null as {{ type_of('text') }}) as tier_before,
-        customer_months.subscription_days * month_pairs.previous_days as days_now,
+        customer_months.subscription_days as days_now,
         cast(0 as {{ type_count() }}) as days_before,
+        customer_months.subscription_days * month_pairs.previous_days as weight_change,
         customer_months.subscription as subscription_now,
         cast(0 as {{ type_money() }}) as subscription_before,
         customer_months.usage as usage_change,
@@ -75,7 +77,8 @@ both_sides as (
         cast(null as {{ type_of('text') }}) as tier_now,
         customer_months.first_tier || '/' || customer_months.last_tier as tier_before,
         cast(0 as {{ type_count() }}) as days_now,
-        customer_months.subscription_days * month_pairs.days as days_before,
+        customer_months.subscription_days as days_before,
+        -customer_months.subscription_days * month_pairs.days as weight_change,
         cast(0 as {{ type_money() }}) as subscription_now,
         customer_months.subscription as subscription_before,
         -customer_months.usage as usage_change,
@@ -95,6 +98,7 @@ customer_changes as (
         max(tier_before) as tier_before,
         sum(days_now) as days_now,
         sum(days_before) as days_before,
+        sum(weight_change) as weight_change,
         cast(sum(subscription_now) as {{ type_money() }}) as subscription_now,
         cast(sum(subscription_before) as {{ type_money() }}) as subscription_before,
         cast(sum(usage_change) as {{ type_money() }}) as usage_change,
@@ -111,7 +115,7 @@ select
     case
         when subscription_now = 0 or subscription_before = 0 then 'volume'
         when tier_now <> tier_before then 'mix'
-        when days_now <> days_before then 'volume'
+        when days_now <> days_before and weight_change <> 0 then 'volume'
         else 'price'
     end as subscription_part,
     cast(subscription_now - subscription_before as {{ type_money() }}) as subscription_change,
