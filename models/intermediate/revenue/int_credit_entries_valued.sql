@@ -16,6 +16,16 @@ credit_grants as (
 
 ),
 
+-- whose block it is says the entry that books it, where the block itself is not landed
+booked as (
+
+    select vendor, source_account, grant_native_id, min(customer_native_id) as customer_native_id
+    from {{ ref('int_credit_entries') }}
+    where entry_type = 'grant'
+    group by vendor, source_account, grant_native_id
+
+),
+
 customer_map as (
 
     select * from {{ ref('int_customer_map') }}
@@ -42,10 +52,14 @@ with_grant as (
         on credit_entries.vendor = customer_map.vendor
         and credit_entries.source_account = customer_map.source_account
         and credit_entries.customer_native_id = customer_map.customer_native_id
+    left join booked
+        on credit_entries.vendor = booked.vendor
+        and credit_entries.source_account = booked.source_account
+        and credit_entries.grant_native_id = booked.grant_native_id
     left join customer_map as owners
-        on credit_grants.vendor = owners.vendor
-        and credit_grants.source_account = owners.source_account
-        and credit_grants.customer_native_id = owners.customer_native_id
+        on credit_entries.vendor = owners.vendor
+        and credit_entries.source_account = owners.source_account
+        and coalesce(credit_grants.customer_native_id, booked.customer_native_id) = owners.customer_native_id
 
 )
 

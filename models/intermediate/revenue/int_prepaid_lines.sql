@@ -17,15 +17,44 @@ with candidates as (
 
 ),
 
-numbered as (
+spans as (
 
     select
         candidates.*,
+        least(effective_date, invoice_date) as first_date,
+        case
+            when least(effective_date, invoice_date) > max(greatest(effective_date, invoice_date)) over (
+                partition by {{ alike }} order by least(effective_date, invoice_date), grant_key, record_key
+                rows between unbounded preceding and 1 preceding
+            ) then 1
+            else 0
+        end as starts_run
+    from candidates
+
+),
+
+-- purchases of one amount are numbered only among those whose dates touch: a later one changes no closed month
+runs as (
+
+    select
+        spans.*,
+        sum(starts_run) over (
+            partition by {{ alike }} order by first_date, grant_key, record_key
+            rows between unbounded preceding and current row
+        ) as run
+    from spans
+
+),
+
+numbered as (
+
+    select
+        runs.*,
         min(name_rank) over (partition by grant_key, vendor, source_account) as name_rank_of_grant,
         min(name_rank) over (partition by record_key) as name_rank_of_line,
-        dense_rank() over (partition by {{ alike }} order by effective_date, grant_key) as grant_number,
-        dense_rank() over (partition by {{ alike }} order by invoice_date, record_key) as line_number
-    from candidates
+        dense_rank() over (partition by {{ alike }}, run order by effective_date, grant_key) as grant_number,
+        dense_rank() over (partition by {{ alike }}, run order by invoice_date, record_key) as line_number
+    from runs
 
 ),
 
@@ -34,7 +63,7 @@ compared as (
     select
         numbered.*,
         case
-            when max(grant_number) over (partition by {{ alike }}) > 1 then abs(grant_number - line_number) else 0
+            when max(grant_number) over (partition by {{ alike }}, run) > 1 then abs(grant_number - line_number) else 0
         end as numbers_apart
     from numbered
 

@@ -1,7 +1,7 @@
 -- Grain: one price on one subscription (newest version) for a time; where a discount covers only part of it, the rest
 -- is a row of its own (source_table subscription.coupons). unit_amount: major units per billing_months, as agreed
 -- for this subscription; discount_ratio, discount_amount (major units): positive; of several discounts the one that
--- concerns the price goes before that of its type and of the whole, and an amount comes off the first of the items that
+-- concerns the price goes before that of its type and of the whole, and an amount comes off the first fixed price that
 -- it concerns. A paused subscription keeps no item beyond the pause. Metered items have no quantity. One-time charges
 -- and deleted subscriptions carry an exclusion_reason.
 
@@ -55,7 +55,12 @@ items as (
         row_number() over (
             partition by contents.subscription_native_id, offers.concerned
             order by
-                case when contents.is_leading then 0 when contents.item_type = 'charge' then 2 else 1 end,
+                case
+                    when contents.item_type = 'charge' then 3
+                    when contents.is_metered or coalesce(contents.unit_amount, 0) = 0 then 2
+                    when contents.is_leading then 0
+                    else 1
+                end,
                 contents.item_number
         ) as item_place,
         offers.discount_amount as whole_discount_amount

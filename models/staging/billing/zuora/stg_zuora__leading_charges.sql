@@ -1,5 +1,5 @@
--- Grain: one row per subscription with a recurring charge: of those that run longest the one worth most, then the
--- newest. It names the plan of the subscription as it is now; which plan a charge that ended before belonged to, its
+-- Grain: one row per subscription with a recurring charge: of those worth anything that run longest the one worth
+-- most. It names the plan of the subscription as it is now; which plan a charge that ended before belonged to, its
 -- price says. No amounts go on.
 
 with charges as (
@@ -16,8 +16,8 @@ ranked as (
         row_number() over (
             partition by subscription_native_id
             order by
-                effective_to desc nulls first, mrr desc nulls last, effective_from desc nulls last, charge_number,
-                segment
+                case when mrr > 0 then 0 else 1 end, effective_to desc nulls first, mrr desc nulls last,
+                effective_from desc nulls last, charge_number, segment
         ) as charge_rank
     from charges
 

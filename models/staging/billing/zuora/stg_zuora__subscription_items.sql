@@ -1,7 +1,7 @@
 -- Grain: one segment of a charge on one subscription for a time; where a discount covers only part of it, the stretches
 -- before and after are rows of their own (source_table rate_plan_charge.discount). unit_amount: major units per
 -- billing_months; discount_ratio, discount_amount (major units): positive; the discount of a rate plan goes before that
--- of the whole subscription, and an amount comes off the first charge of the plan or the leading one of all.
+-- of the whole subscription, and an amount comes off the dearest charge of the plan or the leading one of all.
 -- commitment_amount: total contract value. Usage charges have no quantity. Discount and one-time charges, superseded
 -- versions and deleted rows carry an exclusion_reason.
 
@@ -54,11 +54,7 @@ dated as (
         end as item_to,
         subscriptions.renewed_on,
         charges.charge_number = leading_charges.leading_charge_number as is_leading,
-        dense_rank() over (
-            partition by
-                charges.subscription_native_id, charges.rate_plan_id, charges.is_current, charges.charge_type
-            order by charges.charge_number
-        ) = 1 as is_first_of_plan
+        max(charges.mrr) over (partition by charges.subscription_native_id, charges.charge_number) as charge_mrr
     from charges
     left join subscriptions on charges.subscription_native_id = subscriptions.subscription_native_id
     left join leading_charges on charges.subscription_native_id = leading_charges.subscription_native_id
@@ -71,10 +67,14 @@ discounted as (
     select
         dated.*,
         coalesce(own.discount_ratio, whole.discount_ratio) as discount_ratio,
-        coalesce(
-            case when dated.is_first_of_plan then own.discount_amount end,
-            case when dated.is_leading then whole.discount_amount end
-        ) as discount_amount,
+        case
+            when own.discount_amount is null then case when dated.is_leading then whole.discount_amount end
+            when dense_rank() over (
+                partition by
+                    dated.subscription_native_id, dated.rate_plan_id, case when own.discount_amount is null then 0 end
+                order by dated.charge_mrr desc nulls last, dated.charge_number
+            ) = 1 then own.discount_amount
+        end as discount_amount,
         coalesce(own.discount_start_at, whole.discount_start_at) as discount_start_at,
         case
             when coalesce(own.discount_ends_with_contract, whole.discount_ends_with_contract)
