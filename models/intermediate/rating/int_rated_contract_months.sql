@@ -58,7 +58,6 @@ item_months as (
         contract_items.customer_key,
         contract_items.currency_code,
         contract_items.start_date,
-        contract_items.term_end_date,
         contract_items.billing_months,
         contract_items.list_mrr,
         contract_items.net_mrr,
@@ -83,7 +82,7 @@ item_months as (
         and coalesce(revenue_authority.is_authority, true)
     group by
         contract_items.subscription_key, contract_items.price_native_id, contract_items.customer_key,
-        contract_items.currency_code, contract_items.start_date, contract_items.term_end_date,
+        contract_items.currency_code, contract_items.start_date,
         contract_items.billing_months, contract_items.list_mrr, contract_items.net_mrr,
         calendar.month_start, calendar.days_in_month
 
@@ -97,7 +96,6 @@ select
     coalesce(plans.tier_key, contract_tiers.tier_key, '(none)') as plan_tier_key,
     item_months.period_month,
     item_months.start_date,
-    item_months.term_end_date,
     item_months.billing_months,
     item_months.active_days,
     item_months.days_in_month,
